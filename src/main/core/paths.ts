@@ -1,0 +1,51 @@
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** Where one installation keeps its data. */
+export interface HomePaths {
+  readonly home: string;
+  readonly database: string;
+  readonly models: string;
+  readonly logs: string;
+  readonly config: string;
+  /** Signs tokens and console links; encrypts secrets. Readable by the owner only. */
+  readonly keys: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const APP_FOLDER = 'vx11-control';
+
+/** The platform's folder for user data: Application Support, %APPDATA%, or XDG's data home. */
+function userDataFolder(environment: Environment, platform: NodeJS.Platform): string {
+  const user = homedir();
+  if (platform === 'darwin') return join(user, 'Library', 'Application Support', APP_FOLDER);
+  if (platform === 'win32') {
+    return join(environment['APPDATA'] ?? join(user, 'AppData', 'Roaming'), APP_FOLDER);
+  }
+  return join(environment['XDG_DATA_HOME'] ?? join(user, '.local', 'share'), APP_FOLDER);
+}
+
+/** `VX11_HOME` names the home; `DATABASE_PATH` moves the database alone. Creates nothing. */
+export function homePaths(
+  environment: Environment = process.env,
+  platform: NodeJS.Platform = process.platform,
+): HomePaths {
+  const home = resolve(environment['VX11_HOME'] ?? userDataFolder(environment, platform));
+  return {
+    home,
+    database: resolve(environment['DATABASE_PATH'] ?? join(home, 'vx11.db')),
+    models: join(home, 'models'),
+    logs: join(home, 'logs'),
+    config: join(home, 'config.json'),
+    keys: join(home, 'keys.json'),
+  };
+}
+
+/** Makes the folders of a home, closed to other users. */
+export function createHome(paths: HomePaths): void {
+  for (const folder of [paths.home, paths.models, paths.logs]) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
+}

@@ -1,0 +1,28 @@
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Environment variable → key of config.json. The environment wins. */
+const VARIABLES = {
+  VX11_HOST: 'host',
+  VX11_PORT: 'port',
+  VX11_CORE_URL: 'core_url',
+  MAX_BUFFER_SIZE: 'max_buffer_size',
+  LIGHT_LLM_TIMEOUT: 'light_llm_timeout',
+  MAX_MODELS: 'max_models',
+  MODEL_SIZE_LIMIT: 'model_size_limit',
+} as const;
+
+/** Variables that hold tokens of others, by provider. They are used from there and not stored. */
+export const TOKEN_VARIABLES = {
+  huggingface: 'HF_TOKEN',
+  openrouter: 'OPENROUTER_TOKEN',
+} as const;
+
+/** What the environment sets; an empty variable counts as not set. */
+export function settingsOfEnvironment(environment: Environment): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [variable, key] of Object.entries(VARIABLES)) {
+    const value = environment[variable]?.trim();
+    if (value !== undefined && value !== '') found[key] = value;
+  }
+  return found;
+}

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+
+const KB = 1000;
+const UNITS: Readonly<Record<string, number>> = {
+  B: 1,
+  KB: KB,
+  MB: KB ** 2,
+  GB: KB ** 3,
+  KIB: 1024,
+  MIB: 1024 ** 2,
+  GIB: 1024 ** 3,
+};
+
+/** "2GB", "1.5 GiB" or a number of bytes → bytes; undefined when it is none of these. */
+export function parseByteSize(value: string | number): number | undefined {
+  const match = /^\s*(\d+(?:\.\d+)?)\s*([KMG]?I?B)?\s*$/i.exec(String(value));
+  const unit = UNITS[(match?.[2] ?? 'B').toUpperCase()];
+  if (match === null || unit === undefined) return undefined;
+  return Math.floor(Number(match[1]) * unit);
+}
+
+const byteSize = z.union([z.string(), z.number()]).transform((value, context) => {
+  const size = parseByteSize(value);
+  if (size !== undefined && size > 0) return size;
+  context.addIssue({ code: 'custom', message: 'give bytes, or a text like "2GB"' });
+  return z.NEVER;
+});
+
+const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+/** 2^31: larger files are refused (DESIGN §5). */
+const FILE_LIMIT_BYTES = 2 ** 31;
+
+/**
+ * `config.json`. Every key is optional. The names are those of the older services where they had
+ * one; durations are in seconds, as there.
+ */
+export const settingsSchema = z.object({
+  host: z.string().min(1).default('127.0.0.1').describe('Address to listen on'),
+  port: whole(0, 65_535).default(8080).describe('0 takes any free port'),
+  allowed_hosts: z.array(z.string()).default([]).describe('More names for the Host header'),
+  allowed_origins: z.array(z.string()).default([]).describe('Web origins that may call (CORS)'),
+  body_limit: byteSize.default(4 * 1024 ** 2).describe('Largest JSON body, raw bytes'),
+  queue_max_size: whole(1, 1_000_000).default(10_000).describe('Queries that may wait'),
+  max_buffer_size: whole(1, 1_000_000).default(1000).describe('Finished queries kept'),
+  shutdown_grace: whole(0, 3600).default(10).describe('Seconds that running work may take'),
+  model_size_limit: byteSize.default(FILE_LIMIT_BYTES).describe('Largest model file'),
+  context_tokens: whole(128, 1_048_576).default(4096).describe('Context per answer, at most'),
+  parallel_answers: whole(1, 64).default(4).describe('Answers one model writes side by side'),
+  light_llm_timeout: whole(1, 86_400).default(300),
+  rotation_policy: z
+    .object({
+      min_usage_for_warmup: whole(0, 1000).default(3),
+      cooldown_period: whole(0, 86_400).default(300),
+      max_active_models: whole(1, 16).default(2).describe('Models in memory at once'),
+    })
+    .prefault({}),
+  shub_mode: z
+    .object({
+      audio_models: z.array(z.string()).default([]),
+      sample_rate: whole(8000, 384_000).default(44_100),
+      bit_depth: whole(8, 64).default(24),
+    })
+    .prefault({}),
+  max_models: whole(1, 1000).default(30),
+  search_interval: whole(60, 2_592_000).default(3600),
+  cleanup_threshold_days: whole(1, 3650).default(30),
+  huggingface: z.object({ search_limit: whole(1, 1000).default(20) }).prefault({}),
+  openrouter: z.object({ search_limit: whole(1, 1000).default(20) }).prefault({}),
+  core_url: z.url().optional().describe('Address of this server as other modules see it'),
+});
+export type Settings = z.infer<typeof settingsSchema>;

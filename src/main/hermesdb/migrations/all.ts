@@ -1,0 +1,5 @@
+import { foundation } from './001-foundation.ts';
+import type { Migration } from './migration.ts';
+
+/** In order, without gaps, starting at 1. */
+export const MIGRATIONS: readonly Migration[] = [foundation];

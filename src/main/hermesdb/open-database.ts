@@ -1,0 +1,32 @@
+import Database from 'better-sqlite3';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { migrate } from './migrate.ts';
+import { sqliteError } from './sqlite-error.ts';
+
+export type { Database } from 'better-sqlite3';
+
+/**
+ * Opens the registry and brings its schema up to date.
+ *
+ * WAL with `synchronous=NORMAL`: a commit survives the death of this process. The loss of power can
+ * cost the last commits (never the consistency of the file).
+ *
+ * @throws AppError DATABASE_NEWER, DATABASE_DAMAGED or STORAGE_FULL
+ */
+export function openDatabase(path: string): Database.Database {
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(path, { timeout: 5000 });
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = NORMAL');
+    database.pragma('foreign_keys = ON');
+    database.pragma('trusted_schema = OFF');
+    database.pragma('temp_store = MEMORY');
+    migrate(database);
+    return database;
+  } catch (caught) {
+    database?.close();
+    if (caught instanceof AppError) throw caught;
+    throw sqliteError(caught, path);
+  }
+}

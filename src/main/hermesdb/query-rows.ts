@@ -1,0 +1,116 @@
+import * as z from 'zod';
+import { queryId } from '../../shared/domain/ids.ts';
+import { moduleTypeSchema } from '../../shared/domain/module.ts';
+import type { PriorityLevel } from '../../shared/domain/priority.ts';
+import {
+  candidateSchema,
+  type Decision,
+  finishReasonSchema,
+  queryErrorSchema,
+  querySchema,
+  queryStateSchema,
+  type Usage,
+} from '../../shared/domain/query.ts';
+import { queryTypeSchema } from '../../shared/domain/specialty.ts';
+import { type EpochMs, epochMs } from '../../shared/domain/units.ts';
+import type { NewQuery, StoredQuery } from '../switch/ports.ts';
+
+export interface NewQueryRow {
+  readonly query_id: string;
+  readonly owner: string;
+  readonly module_id: string;
+  readonly module_type: string;
+  readonly query_type: string;
+  readonly priority_requested: number;
+  readonly priority_applied: number;
+  readonly request: string;
+  readonly body_hash: string;
+  readonly model_preference: string | null;
+  readonly idempotency_key: string | null;
+  readonly deadline_at: number | null;
+  readonly created_at: number;
+}
+
+export interface QueryRow extends NewQueryRow {
+  readonly state: string;
+  readonly response: string | null;
+  readonly model_used: string | null;
+  readonly reason: string | null;
+  readonly finish_reason: string | null;
+  readonly prompt_tokens: number | null;
+  readonly completion_tokens: number | null;
+  readonly error: string | null;
+  readonly attempts: number;
+  readonly started_at: number | null;
+  readonly finished_at: number | null;
+}
+
+export interface DecisionRow {
+  readonly query_id: string;
+  readonly attempt: number;
+  readonly at: number;
+  readonly chosen: string | null;
+  readonly reason: string;
+  readonly candidates: string;
+}
+
+const candidatesSchema = z.array(candidateSchema);
+
+export function newQueryRow(query: NewQuery): NewQueryRow {
+  return { ...query, request: JSON.stringify(query.request) };
+}
+
+/** The CHECK of the column holds it within 0..3. */
+function level(value: number): PriorityLevel {
+  return value === 0 || value === 1 || value === 2 ? value : 3;
+}
+
+const time = (value: number | null): EpochMs | null => (value === null ? null : epochMs(value));
+
+function usageOf(row: QueryRow): Usage | null {
+  if (row.prompt_tokens === null || row.completion_tokens === null) return null;
+  return {
+    prompt_tokens: row.prompt_tokens,
+    completion_tokens: row.completion_tokens,
+    total_tokens: row.prompt_tokens + row.completion_tokens,
+  };
+}
+
+export function queryFromRow(row: QueryRow, decisions: readonly Decision[]): StoredQuery {
+  return {
+    query_id: queryId(row.query_id),
+    owner: row.owner,
+    state: queryStateSchema.parse(row.state),
+    module_id: row.module_id,
+    module_type: moduleTypeSchema.parse(row.module_type),
+    query_type: queryTypeSchema.parse(row.query_type),
+    priority_requested: level(row.priority_requested),
+    priority_applied: level(row.priority_applied),
+    request: querySchema.parse(JSON.parse(row.request)),
+    body_hash: row.body_hash,
+    model_preference: row.model_preference,
+    idempotency_key: row.idempotency_key,
+    deadline_at: time(row.deadline_at),
+    response: row.response,
+    model_used: row.model_used,
+    reason: row.reason,
+    finish_reason: row.finish_reason === null ? null : finishReasonSchema.parse(row.finish_reason),
+    usage: usageOf(row),
+    error: row.error === null ? null : queryErrorSchema.parse(JSON.parse(row.error)),
+    attempts: row.attempts,
+    decisions,
+    created_at: epochMs(row.created_at),
+    started_at: time(row.started_at),
+    finished_at: time(row.finished_at),
+  };
+}
+
+export function decisionFromRow(row: DecisionRow): Decision {
+  return {
+    at: new Date(row.at).toISOString(),
+    attempt: row.attempt,
+    chosen: row.chosen,
+    reason: row.reason,
+    candidates: candidatesSchema.parse(JSON.parse(row.candidates)),
+  };
+}

@@ -1,0 +1,62 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { DecisionRow, NewQueryRow, QueryRow } from './query-rows.ts';
+
+export interface QueryStatements {
+  readonly insert: Statement<[NewQueryRow]>;
+  readonly begin: Statement<[{ query_id: string; attempt: number; at: number }]>;
+  readonly insertDecision: Statement<[DecisionRow]>;
+  readonly requeue: Statement<[string]>;
+  readonly finish: Statement<[Record<string, unknown>]>;
+  readonly byId: Statement<[string], QueryRow>;
+  readonly byKey: Statement<[string, string, string], QueryRow>;
+  readonly list: Statement<
+    [{ state: string | null; priority: number | null; limit: number }],
+    QueryRow
+  >;
+  readonly unfinished: Statement<[], QueryRow>;
+  readonly decisions: Statement<[string], DecisionRow>;
+  readonly prune: Statement<[{ keep: number; keys_older_than: number }]>;
+}
+
+/** Every SQL text over `queries` and `decisions`. Terminal states are guarded in the WHERE. */
+export function prepareQueryStatements(database: Database): QueryStatements {
+  return {
+    insert: database.prepare(`
+      INSERT INTO queries (query_id, owner, state, module_id, module_type, query_type,
+        priority_requested, priority_applied, request, body_hash, model_preference,
+        idempotency_key, deadline_at, created_at)
+      VALUES (@query_id, @owner, 'queued', @module_id, @module_type, @query_type,
+        @priority_requested, @priority_applied, @request, @body_hash, @model_preference,
+        @idempotency_key, @deadline_at, @created_at)`),
+    begin: database.prepare(`
+      UPDATE queries SET state = 'running', attempts = @attempt,
+        started_at = coalesce(started_at, @at)
+      WHERE query_id = @query_id AND state IN ('queued', 'running')`),
+    insertDecision: database.prepare(`
+      INSERT OR REPLACE INTO decisions (query_id, attempt, at, chosen, reason, candidates)
+      VALUES (@query_id, @attempt, @at, @chosen, @reason, @candidates)`),
+    requeue: database.prepare(`
+      UPDATE queries SET state = 'queued' WHERE query_id = ? AND state = 'running'`),
+    finish: database.prepare(`
+      UPDATE queries SET state = @state, response = @response, model_used = @model_used,
+        reason = @reason, finish_reason = @finish_reason, prompt_tokens = @prompt_tokens,
+        completion_tokens = @completion_tokens, error = @error, finished_at = @finished_at
+      WHERE query_id = @query_id AND state IN ('queued', 'running')`),
+    byId: database.prepare('SELECT * FROM queries WHERE query_id = ?'),
+    byKey: database.prepare(`
+      SELECT * FROM queries WHERE owner = ? AND module_id = ? AND idempotency_key = ?`),
+    list: database.prepare(`
+      SELECT * FROM queries
+      WHERE (@state IS NULL OR state = @state)
+        AND (@priority IS NULL OR priority_applied = @priority)
+      ORDER BY created_at DESC, query_id DESC LIMIT @limit`),
+    unfinished: database.prepare(`
+      SELECT * FROM queries WHERE state IN ('queued', 'running') ORDER BY created_at, query_id`),
+    decisions: database.prepare('SELECT * FROM decisions WHERE query_id = ? ORDER BY attempt'),
+    prune: database.prepare(`
+      DELETE FROM queries WHERE finished_at IS NOT NULL
+        AND (idempotency_key IS NULL OR created_at < @keys_older_than)
+        AND finished_at < (SELECT finished_at FROM queries WHERE finished_at IS NOT NULL
+          ORDER BY finished_at DESC LIMIT 1 OFFSET @keep - 1)`),
+  };
+}

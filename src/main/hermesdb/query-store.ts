@@ -1,0 +1,105 @@
+import type { Database } from 'better-sqlite3';
+import type { QueryId } from '../../shared/domain/ids.ts';
+import type { Decision } from '../../shared/domain/query.ts';
+import { type EpochMs, epochMs } from '../../shared/domain/units.ts';
+import type {
+  NewQuery,
+  QueryFilter,
+  QueryOutcome,
+  QueryStorePort,
+  StoredQuery,
+} from '../switch/ports.ts';
+import type { GroupCommit } from './group-commit.ts';
+import { decisionFromRow, newQueryRow, queryFromRow } from './query-rows.ts';
+import { prepareQueryStatements, type QueryStatements } from './query-statements.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Every accepted query, from its acceptance to its end and for a while after. */
+export class QueryStore implements QueryStorePort {
+  readonly #commit: GroupCommit;
+  readonly #sql: QueryStatements;
+
+  constructor(database: Database, commit: GroupCommit) {
+    this.#commit = commit;
+    this.#sql = prepareQueryStatements(database);
+  }
+
+  insert(query: NewQuery): Promise<void> {
+    const row = newQueryRow(query);
+    return this.#commit.write(() => {
+      this.#sql.insert.run(row);
+    });
+  }
+
+  begin(id: QueryId, decision: Decision, at: EpochMs): Promise<void> {
+    return this.#commit.write(() => {
+      this.#sql.begin.run({ query_id: id, attempt: decision.attempt, at });
+      this.#sql.insertDecision.run({
+        query_id: id,
+        attempt: decision.attempt,
+        at,
+        chosen: decision.chosen,
+        reason: decision.reason,
+        candidates: JSON.stringify(decision.candidates),
+      });
+    });
+  }
+
+  requeue(id: QueryId): Promise<void> {
+    return this.#commit.write(() => {
+      this.#sql.requeue.run(id);
+    });
+  }
+
+  finish(id: QueryId, outcome: QueryOutcome): Promise<void> {
+    return this.#commit.write(() => {
+      this.#sql.finish.run({
+        query_id: id,
+        state: outcome.state,
+        response: outcome.response,
+        model_used: outcome.model_used,
+        reason: outcome.reason,
+        finish_reason: outcome.finish_reason,
+        prompt_tokens: outcome.usage?.prompt_tokens ?? null,
+        completion_tokens: outcome.usage?.completion_tokens ?? null,
+        error: outcome.error && JSON.stringify(outcome.error),
+        finished_at: outcome.finished_at,
+      });
+    });
+  }
+
+  get(id: QueryId): StoredQuery | undefined {
+    const row = this.#sql.byId.get(id);
+    return row && queryFromRow(row, this.#decisions(row.query_id));
+  }
+
+  list(filter: QueryFilter): readonly StoredQuery[] {
+    return this.#sql.list
+      .all({
+        state: filter.state ?? null,
+        priority: filter.priority ?? null,
+        limit: filter.limit,
+      })
+      .map((row) => queryFromRow(row, this.#decisions(row.query_id)));
+  }
+
+  unfinished(): readonly StoredQuery[] {
+    return this.#sql.unfinished.all().map((row) => queryFromRow(row, []));
+  }
+
+  findByKey(owner: string, moduleId: string, key: string): StoredQuery | undefined {
+    const row = this.#sql.byKey.get(owner, moduleId, key);
+    return row && queryFromRow(row, this.#decisions(row.query_id));
+  }
+
+  prune(keep: number, now: EpochMs): Promise<void> {
+    return this.#commit.write(() => {
+      this.#sql.prune.run({ keep, keys_older_than: epochMs(now - DAY_MS) });
+    });
+  }
+
+  #decisions(id: string): readonly Decision[] {
+    return this.#sql.decisions.all(id).map(decisionFromRow);
+  }
+}

@@ -1,0 +1,139 @@
+import type { ModelId } from '../../shared/domain/ids.ts';
+import type { StoredModel } from '../../shared/domain/model.ts';
+import type { Decision } from '../../shared/domain/query.ts';
+import type { QueryType } from '../../shared/domain/specialty.ts';
+import type { AppError } from '../../shared/errors/app-error.ts';
+import type { Ailment } from './model-health.ts';
+
+/** A model as the decision sees it. */
+export interface ModelView {
+  readonly model: StoredModel;
+  readonly resident: boolean;
+  /** Share of recent answers that succeeded, 0..1; null: never used. */
+  readonly success_rate: number | null;
+  readonly ailment: Ailment | null;
+}
+
+/** What a query asks of a model. */
+export interface Demand {
+  readonly query_type: QueryType;
+  /** A model id or a tag: a hard filter when something matches it. */
+  readonly preference: string | null;
+  /** Models this query cannot use any more, and why. */
+  readonly excluded: ReadonlyMap<ModelId, AppError>;
+  /** Models on which an earlier attempt broke off; others go first. */
+  readonly failed_on: ReadonlySet<ModelId>;
+}
+
+export interface Choice {
+  readonly chosen: ModelId | null;
+  readonly reason: string;
+  readonly candidates: Decision['candidates'];
+  /** Somebody could do it after a pause, so the query waits instead of failing. */
+  readonly worth_waiting: boolean;
+}
+
+/** These need more than a text model: only a model made for them is eligible. */
+const NEEDS_SPECIALIST: ReadonlySet<QueryType> = new Set<QueryType>(['embedding', 'vision']);
+
+const WEIGHTS = { specialty: 0.4, performance: 0.3, availability: 0.1 } as const;
+/** What bringing a model into memory costs, in the unit of the score, until loads are measured. */
+const SWITCH_COST = 0.15;
+/** Larger than any difference of scores: a model that just broke off is the last resort. */
+const FAILED_ON_PENALTY = 1;
+const UNKNOWN = 0.5;
+
+/** Does a preference name this model, by id (with or without its quant) or by tag? */
+export function matchesPreference(model: StoredModel, preference: string): boolean {
+  const wanted = preference.toLowerCase();
+  const id = model.id.toLowerCase();
+  return (
+    id === wanted ||
+    id.split(':')[0] === wanted ||
+    model.tags.some((tag) => tag.toLowerCase() === wanted) ||
+    model.specialties.some((specialty) => specialty === wanted)
+  );
+}
+
+function specialtyMatch(model: StoredModel, type: QueryType): number {
+  if (model.specialties.length === 0) return UNKNOWN;
+  return model.specialties.includes(type) ? 1 : 0;
+}
+
+/** Why this model cannot take the query now; null when it can. */
+function obstacle({ model, ailment }: ModelView, demand: Demand): string | null {
+  const excluded = demand.excluded.get(model.id);
+  if (excluded !== undefined) return `failed for this query: ${excluded.code}`;
+  if (NEEDS_SPECIALIST.has(demand.query_type) && specialtyMatch(model, demand.query_type) < 1) {
+    return `is not made for ${demand.query_type}`;
+  }
+  if (ailment === null) return null;
+  return ailment.until === null
+    ? `is set aside after repeated failures (${ailment.error.code})`
+    : `is resting after a failure (${ailment.error.code})`;
+}
+
+function score(view: ModelView, demand: Demand): { total: number; reasons: string[] } {
+  const specialty = specialtyMatch(view.model, demand.query_type);
+  const performance = view.success_rate ?? UNKNOWN;
+  const failedBefore = demand.failed_on.has(view.model.id);
+  const total =
+    WEIGHTS.specialty * specialty +
+    WEIGHTS.performance * performance +
+    WEIGHTS.availability * (view.resident ? 1 : UNKNOWN) -
+    (view.resident ? 0 : SWITCH_COST) -
+    (failedBefore ? FAILED_ON_PENALTY : 0);
+  const reasons = [
+    `specialty ${specialty.toFixed(2)}`,
+    `performance ${performance.toFixed(2)}`,
+    view.resident ? 'in memory' : `must be loaded (-${SWITCH_COST})`,
+  ];
+  if (failedBefore) reasons.push('an earlier attempt broke off here');
+  return { total, reasons };
+}
+
+function explain(chosen: ModelView | undefined, demand: Demand, matched: boolean): string {
+  const asked =
+    demand.preference !== null && !matched
+      ? `No installed model matches "${demand.preference}". `
+      : '';
+  if (chosen === undefined) return `${asked}No model can take this query.`;
+  if (demand.preference !== null && matched) {
+    return `${chosen.model.id} matches the preference "${demand.preference}".`;
+  }
+  const why = demand.failed_on.size > 0 ? 'best of those left' : 'best score';
+  return `${asked}${chosen.model.id}: ${why} for ${demand.query_type}.`;
+}
+
+/** Constrain, then score. A pure function of the snapshot; ties go to the model known longest. */
+export function choose(models: readonly ModelView[], demand: Demand): Choice {
+  const { preference } = demand;
+  const preferred =
+    preference === null ? [] : models.filter(({ model }) => matchesPreference(model, preference));
+  const field = preferred.length > 0 ? preferred : models;
+  const judged = field.map((view) => {
+    const problem = obstacle(view, demand);
+    const { total, reasons } = score(view, demand);
+    return { view, problem, total, reasons };
+  });
+  const eligible = judged
+    .filter(({ problem }) => problem === null)
+    .toSorted((a, b) => b.total - a.total);
+  const best = eligible[0]?.view;
+  return {
+    chosen: best?.model.id ?? null,
+    reason: explain(best, demand, preferred.length > 0),
+    candidates: judged.map(({ view, problem, total, reasons }) => ({
+      model_id: view.model.id,
+      eligible: problem === null,
+      score: problem === null ? Number(total.toFixed(4)) : null,
+      reasons: problem === null ? reasons : [problem],
+    })),
+    worth_waiting: judged.some(
+      ({ view }) =>
+        view.ailment !== null &&
+        view.ailment.until !== null &&
+        obstacle({ ...view, ailment: null }, demand) === null,
+    ),
+  };
+}

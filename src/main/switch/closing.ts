@@ -1,0 +1,110 @@
+import type { GenerationResult } from '../../shared/domain/generation.ts';
+import type { ModelId } from '../../shared/domain/ids.ts';
+import { AppError, toAppError } from '../../shared/errors/app-error.ts';
+import type { Choice } from './choose.ts';
+import type { Job } from './job.ts';
+import type { Clock, QueryOutcome, QueryStorePort, UsageStorePort } from './ports.ts';
+import { outcomeError, toAnswer } from './query-views.ts';
+
+export interface ClosingParts {
+  readonly queries: QueryStorePort;
+  readonly usage: UsageStorePort;
+  readonly clock: Clock;
+}
+
+/** Ends queries: puts the end on record, accounts for it, and only then tells the readers. */
+export class Closing {
+  readonly #parts: ClosingParts;
+
+  constructor(parts: ClosingParts) {
+    this.#parts = parts;
+  }
+
+  success(job: Job, model: ModelId, result: GenerationResult): QueryOutcome {
+    const { prompt_tokens, completion_tokens } = result;
+    return {
+      state: 'succeeded',
+      response: job.text,
+      model_used: model,
+      reason: job.reason,
+      finish_reason: result.finish_reason,
+      usage: { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens },
+      error: null,
+      finished_at: this.#parts.clock.now(),
+    };
+  }
+
+  failure(job: Job, error: AppError, state: QueryOutcome['state'] = 'failed'): QueryOutcome {
+    return {
+      state,
+      response: null,
+      model_used: job.model,
+      reason: job.reason,
+      finish_reason: null,
+      usage: null,
+      error: {
+        code: error.code,
+        message: error.message,
+        data: { ...error.data, attempts: job.attempts },
+      },
+      finished_at: this.#parts.clock.now(),
+    };
+  }
+
+  /** One row per attempt of a model. An entry that cannot be written costs statistics, no answer. */
+  account(job: Job, model: ModelId, result: GenerationResult | AppError): Promise<void> {
+    const failed = result instanceof AppError;
+    return this.#parts.usage.record({
+      model_id: model,
+      query_type: job.row.query_type,
+      at: this.#parts.clock.now(),
+      success: !failed,
+      error_code: failed ? result.code : null,
+      prompt_tokens: failed ? 0 : result.prompt_tokens,
+      completion_tokens: failed ? 0 : result.completion_tokens,
+      first_token_ms: failed ? null : result.first_token_ms,
+      total_ms: failed ? null : result.total_ms,
+    });
+  }
+
+  /**
+   * Nobody hears of an end that a crash could take back: the row is committed first. When it cannot
+   * be (a full disk), the reader gets that error, and the row is taken up again at the next start.
+   */
+  async record(job: Job, outcome: QueryOutcome): Promise<void> {
+    try {
+      await this.#parts.queries.finish(job.row.query_id, outcome);
+    } catch (caught) {
+      job.fail(withQueryId(toAppError(caught), job));
+      throw caught;
+    }
+    if (outcome.state === 'succeeded') {
+      job.emit({ type: 'done', answer: toAnswer(job.row, outcome) });
+    } else job.fail(outcomeError(job.row, outcome));
+  }
+
+  suspend(job: Job, error: AppError): void {
+    job.fail(withQueryId(error, job));
+  }
+}
+
+function withQueryId(error: AppError, job: Job): AppError {
+  return new AppError(error.code, {
+    message: error.message,
+    data: { ...error.data, query_id: job.row.query_id },
+    cause: error,
+  });
+}
+
+/** Nobody can take the query: what was seen of the models that came closest. */
+export function noModelError(choice: Choice): AppError {
+  if (choice.candidates.length === 0) {
+    return new AppError('NO_CAPABLE_MODEL', {
+      message: 'No model is installed. Import a GGUF file with POST /models/import.',
+    });
+  }
+  const why = choice.candidates.map(({ model_id, reasons }) => `${model_id} ${reasons.join(', ')}`);
+  return new AppError('NO_CAPABLE_MODEL', {
+    message: `No installed model can do this: ${why.join('; ')}.`,
+  });
+}

@@ -1,0 +1,267 @@
+import type { ModelId, QueryId } from '../../shared/domain/ids.ts';
+import { milliseconds } from '../../shared/domain/units.ts';
+import { AppError, toAppError } from '../../shared/errors/app-error.ts';
+import type { ErrorCode } from '../../shared/errors/catalogue.ts';
+import type { Choice } from './choose.ts';
+import { Closing, type ClosingParts, noModelError } from './closing.ts';
+import { Fleet, type FleetParts } from './fleet.ts';
+import { type Ending, type Job, MAX_ATTEMPTS } from './job.ts';
+import { type Action, plan } from './plan.ts';
+import type { QueryOutcome } from './ports.ts';
+import { ResponseTimes } from './response-times.ts';
+import { WaitingList } from './waiting-list.ts';
+
+export interface DispatcherParts extends FleetParts, ClosingParts {
+  readonly log: { warn(facts: object, message: string): void };
+  /** Models that may be in memory at once. */
+  readonly maxResident: number;
+}
+
+/** The same model would fail this query again, so it is not tried there a second time. */
+const LASTING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'PROMPT_TOO_LONG',
+  'MODEL_FILE_MISSING',
+  'NOT_GGUF',
+  'GGUF_TRUNCATED',
+  'GGUF_INVALID',
+  'GGUF_UNSUPPORTED',
+  'LOAD_FAILED',
+  'OUT_OF_MEMORY',
+]);
+
+/**
+ * The event loop of the Switch and the only writer of its state. Every entry (a query comes, an
+ * answer ends, a model is lost, a pause is over) changes state in its own turn and then asks
+ * `plan` what to do; a read that decides a change is made in the same turn as the change.
+ */
+export class Dispatcher {
+  readonly waiting = new WaitingList<Job>();
+  /** Everything accepted and not finished, waiting or running. */
+  readonly jobs = new Map<QueryId, Job>();
+  readonly times = new ResponseTimes();
+  readonly fleet: Fleet;
+  readonly #parts: DispatcherParts;
+  readonly #closing: Closing;
+  /** Steps under way, so that a shutdown can wait for them. */
+  readonly #work = new Set<Promise<void>>();
+  #pumpScheduled = false;
+  #halted = false;
+  #cancelAlarm: (() => void) | undefined;
+
+  constructor(parts: DispatcherParts) {
+    this.#parts = parts;
+    this.fleet = new Fleet(parts);
+    this.#closing = new Closing(parts);
+    parts.engine.onLost((id, error) => {
+      this.fleet.lost(id, error);
+      this.pumpSoon();
+    });
+  }
+
+  get runningCount(): number {
+    return this.jobs.size - this.waiting.size;
+  }
+
+  admit(job: Job): void {
+    this.jobs.set(job.row.query_id, job);
+    this.waiting.put(job);
+    this.#announce(job, 'queued');
+    this.#armDeadline(job);
+    this.pumpSoon();
+  }
+
+  /** Stops a query wherever it is; `job.closed` tells when that is done. */
+  end(job: Job, ending: Ending): void {
+    if (job.state === 'finishing' || job.ending !== null) return;
+    job.ending = ending;
+    if (this.waiting.remove(job)) this.#track(this.#close(job, ending));
+    else job.abort?.abort(ending.error);
+  }
+
+  /** Something changed that may let waiting queries move. Many changes of one turn share a pass. */
+  pumpSoon(): void {
+    if (this.#pumpScheduled) return;
+    this.#pumpScheduled = true;
+    queueMicrotask(() => {
+      this.#pumpScheduled = false;
+      this.#pump();
+    });
+  }
+
+  /**
+   * Starts nothing more, gives running work the grace time, then suspends what is left: those rows
+   * stay as they are and are taken up at the next start.
+   */
+  async halt(graceMs: number): Promise<void> {
+    this.#halted = true;
+    this.#cancelAlarm?.();
+    const error = new AppError('SHUTTING_DOWN', {
+      message: 'The server is shutting down. The query is kept and is answered after the restart.',
+    });
+    const suspendAll = (jobs: Iterable<Job>): void => {
+      for (const job of jobs) this.end(job, { state: 'suspended', error });
+    };
+    suspendAll([...this.waiting.inRankOrder()]);
+    const cancel = this.#parts.clock.after(milliseconds(graceMs), () =>
+      suspendAll([...this.jobs.values()]),
+    );
+    while (this.#work.size > 0) await Promise.all(this.#work);
+    cancel();
+    suspendAll([...this.jobs.values()]);
+  }
+
+  #pump(): void {
+    if (this.#halted) return;
+    const actions = plan({
+      waiting: this.waiting.inRankOrder(),
+      models: this.fleet.views(),
+      residents: this.fleet.residents(),
+      max_resident: this.#parts.maxResident,
+      last_used: this.fleet.lastUsed,
+    });
+    for (const action of actions) this.#perform(action);
+    this.#armAlarm();
+  }
+
+  #perform(action: Action<Job>): void {
+    switch (action.type) {
+      case 'start':
+        this.waiting.remove(action.job);
+        return this.#track(this.#attempt(action.job, action.model, action.choice));
+      case 'load':
+        return this.#track(this.#load(action.job, action.model, action.choice));
+      case 'unload':
+        return this.#track(this.fleet.unload(action.model, action.reason));
+      case 'fail':
+        this.waiting.remove(action.job);
+        return this.#track(this.#giveUp(action.job, action.choice));
+    }
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked = work
+      .catch((caught: unknown) => {
+        this.#parts.log.warn({ err: caught }, 'a step of the switch failed');
+      })
+      .finally(() => {
+        this.#work.delete(tracked);
+        this.pumpSoon();
+      });
+    this.#work.add(tracked);
+  }
+
+  async #attempt(job: Job, model: ModelId, choice: Choice): Promise<void> {
+    const { clock, engine, queries } = this.#parts;
+    const now = clock.now();
+    const { decision, signal } = job.begin(model, choice, now);
+    this.fleet.touch(model);
+    this.#announce(job, 'running');
+    const begun = queries.begin(job.row.query_id, decision, now);
+    const [generated] = await Promise.allSettled([
+      engine.generate(model, job.generation(), { signal, onText: (text) => job.write(text) }),
+      begun,
+    ]);
+    job.abort = null;
+    if (generated.status === 'rejected') {
+      return this.#brokeOff(job, model, toAppError(generated.reason));
+    }
+    this.fleet.health.recovered(model);
+    this.#track(this.#closing.account(job, model, generated.value));
+    await this.#finish(job, this.#closing.success(job, model, generated.value));
+  }
+
+  /** An attempt ended without an answer: by our own wish, or because something broke. */
+  async #brokeOff(job: Job, model: ModelId, error: AppError): Promise<void> {
+    if (job.ending !== null) return this.#close(job, job.ending);
+    this.#blame(job, model, error);
+    if (job.attempts >= MAX_ATTEMPTS || error.code === 'INTERNAL') {
+      return this.#finish(job, this.#closing.failure(job, error));
+    }
+    job.requeue();
+    this.waiting.put(job);
+    this.#announce(job, 'queued');
+    await this.#parts.queries.requeue(job.row.query_id);
+  }
+
+  #blame(job: Job, model: ModelId, error: AppError): void {
+    job.lastError = error;
+    if (LASTING.has(error.code)) job.excluded.set(model, error);
+    else job.failedOn.add(model);
+    if (error.code === 'PROMPT_TOO_LONG') return; // The query's fault, not the model's.
+    this.fleet.health.failed(model, error, this.#parts.clock.now());
+    this.#parts.log.warn({ model, code: error.code, err: error }, 'a model failed');
+    this.#track(this.#closing.account(job, model, error));
+  }
+
+  /** The query that asked for the load bears its failure; the breaker warns the others. */
+  async #load(job: Job, model: ModelId, choice: Choice): Promise<void> {
+    try {
+      await this.fleet.load(model, choice.reason);
+    } catch (caught) {
+      const error = toAppError(caught);
+      job.attempts += 1;
+      job.decide(choice, this.#parts.clock.now());
+      this.#blame(job, model, error);
+      if (job.attempts < MAX_ATTEMPTS || !this.waiting.remove(job)) return;
+      await this.#finish(job, this.#closing.failure(job, error));
+    }
+  }
+
+  /** No model can take it, now or after a pause. */
+  async #giveUp(job: Job, choice: Choice): Promise<void> {
+    job.decide(choice, this.#parts.clock.now());
+    await this.#finish(job, this.#closing.failure(job, job.lastError ?? noModelError(choice)));
+  }
+
+  async #close(job: Job, ending: Ending): Promise<void> {
+    if (ending.state !== 'suspended') {
+      return this.#finish(job, this.#closing.failure(job, ending.error, ending.state));
+    }
+    this.jobs.delete(job.row.query_id);
+    this.#closing.suspend(job, ending.error);
+    job.close();
+  }
+
+  async #finish(job: Job, outcome: QueryOutcome): Promise<void> {
+    job.state = 'finishing';
+    try {
+      await this.#closing.record(job, outcome);
+      this.times.add((outcome.finished_at - job.created_at) / 1000);
+    } finally {
+      this.jobs.delete(job.row.query_id);
+      job.close();
+      this.#announce(job, outcome.state);
+    }
+  }
+
+  #announce(job: Job, state: QueryOutcome['state'] | 'queued' | 'running'): void {
+    this.#parts.events.publish({
+      type: 'query',
+      query_id: job.row.query_id,
+      state,
+      module_id: job.row.module_id,
+      model: job.model,
+      waiting: this.waiting.size,
+      running: this.runningCount,
+    });
+  }
+
+  #armDeadline(job: Job): void {
+    const { deadline_at } = job.row;
+    if (deadline_at === null) return;
+    const left = milliseconds(Math.max(0, deadline_at - this.#parts.clock.now()));
+    job.disarm = this.#parts.clock.after(left, () => {
+      this.end(job, { state: 'expired', error: new AppError('DEADLINE_EXCEEDED') });
+    });
+  }
+
+  /** Wakes up when the next resting model may be tried again. */
+  #armAlarm(): void {
+    this.#cancelAlarm?.();
+    this.#cancelAlarm = undefined;
+    const now = this.#parts.clock.now();
+    const end = this.waiting.size > 0 ? this.fleet.health.nextEnd(now) : null;
+    if (end === null) return;
+    this.#cancelAlarm = this.#parts.clock.after(milliseconds(end - now), () => this.pumpSoon());
+  }
+}

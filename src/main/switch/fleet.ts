@@ -1,0 +1,104 @@
+import type { ResidentModel } from '../../shared/domain/generation.ts';
+import type { ModelId } from '../../shared/domain/ids.ts';
+import type { Residency } from '../../shared/domain/model.ts';
+import type { AppError } from '../../shared/errors/app-error.ts';
+import type { ModelView } from './choose.ts';
+import { ModelHealth } from './model-health.ts';
+import type { CatalogPort, Clock, EnginePort, EventPort } from './ports.ts';
+
+export interface FleetParts {
+  readonly engine: EnginePort;
+  readonly catalog: CatalogPort;
+  readonly events: EventPort;
+  readonly clock: Clock;
+}
+
+/** The models as the Switch knows them: which are in memory, on their way, healthy, used when. */
+export class Fleet {
+  readonly health = new ModelHealth();
+  readonly #parts: FleetParts;
+  readonly #lastUsed = new Map<ModelId, number>();
+  /** From the decision to load until the engine lists or refuses it. */
+  readonly #arriving = new Set<ModelId>();
+  readonly #leaving = new Set<ModelId>();
+  #loads = 0;
+
+  constructor(parts: FleetParts) {
+    this.#parts = parts;
+  }
+
+  /** Models brought into memory since the start. */
+  get loads(): number {
+    return this.#loads;
+  }
+
+  /** When each model last began an answer, ms since 1970. */
+  get lastUsed(): ReadonlyMap<ModelId, number> {
+    return this.#lastUsed;
+  }
+
+  touch(id: ModelId): void {
+    this.#lastUsed.set(id, this.#parts.clock.now());
+  }
+
+  residents(): readonly ResidentModel[] {
+    const listed = this.#parts.engine.residents();
+    const arriving = [...this.#arriving]
+      .filter((id) => !listed.some(({ model_id }) => model_id === id))
+      .map((model_id): ResidentModel => {
+        return { model_id, state: 'loading', slots: 0, running: 0, context_length: 0, pid: null };
+      });
+    return [...listed, ...arriving].map((one) =>
+      this.#leaving.has(one.model_id) ? { ...one, state: 'unloading' } : one,
+    );
+  }
+
+  views(): readonly ModelView[] {
+    const { catalog, clock } = this.#parts;
+    const present = new Set(this.residents().map(({ model_id }) => model_id));
+    return catalog.usable().map((model) => ({
+      model,
+      resident: present.has(model.id),
+      success_rate: catalog.successRate(model.id),
+      ailment: this.health.ailment(model.id, clock.now()),
+    }));
+  }
+
+  /** @throws AppError what `CatalogPort.prepare` and `EnginePort.load` say */
+  async load(id: ModelId, reason: string): Promise<void> {
+    const { catalog, engine } = this.#parts;
+    const stored = catalog.usable().find((model) => model.id === id);
+    if (stored === undefined) return;
+    this.#arriving.add(id);
+    this.#announce(id, 'loading', reason);
+    try {
+      await engine.load(await catalog.prepare(stored));
+      this.#loads += 1;
+      this.#announce(id, 'resident', reason);
+    } catch (caught) {
+      this.#announce(id, 'cold', caught instanceof Error ? caught.message : String(caught));
+      throw caught;
+    } finally {
+      this.#arriving.delete(id);
+    }
+  }
+
+  /** The caller has seen to it that nothing runs on it. */
+  async unload(id: ModelId, reason: string): Promise<void> {
+    this.#leaving.add(id);
+    try {
+      await this.#parts.engine.unload(id);
+      this.#announce(id, 'cold', reason);
+    } finally {
+      this.#leaving.delete(id);
+    }
+  }
+
+  lost(id: ModelId, error: AppError): void {
+    this.#announce(id, 'cold', error.message);
+  }
+
+  #announce(model_id: ModelId, residency: Residency, reason: string): void {
+    this.#parts.events.publish({ type: 'residency', model_id, residency, reason });
+  }
+}

@@ -1,0 +1,167 @@
+import type { GenerationRequest, Prompt } from '../../shared/domain/generation.ts';
+import type { ModelId } from '../../shared/domain/ids.ts';
+import type { PriorityLevel } from '../../shared/domain/priority.ts';
+import {
+  type Decision,
+  DEFAULT_MAX_TOKENS,
+  type QueryEvent,
+  type QueryInput,
+} from '../../shared/domain/query.ts';
+import type { EpochMs } from '../../shared/domain/units.ts';
+import type { AppError } from '../../shared/errors/app-error.ts';
+import { AnswerStream } from './answer-stream.ts';
+import type { Choice, Demand } from './choose.ts';
+import type { NewQuery, StoredQuery } from './ports.ts';
+
+export const MAX_ATTEMPTS = 3;
+
+/** Why the work on a query is stopped from outside. */
+export type Ending =
+  | { readonly state: 'cancelled' | 'evicted' | 'expired'; readonly error: AppError }
+  /** The product shuts down: the query stays as it is and is taken up at the next start. */
+  | { readonly state: 'suspended'; readonly error: AppError };
+
+function promptOf(input: QueryInput): Prompt {
+  if (input.messages !== undefined) return { kind: 'chat', messages: input.messages };
+  return { kind: 'chat', messages: [{ role: 'user', content: input.query ?? '' }] };
+}
+
+/** A query between acceptance and its end, in memory. Its row in the database is the truth. */
+export class Job {
+  readonly row: NewQuery;
+  readonly priority: PriorityLevel;
+  readonly created_at: EpochMs;
+  readonly excluded = new Map<ModelId, AppError>();
+  readonly failedOn = new Set<ModelId>();
+  readonly demand: Demand;
+  attempts: number;
+  state: 'queued' | 'running' | 'finishing' = 'queued';
+  model: ModelId | null = null;
+  decisions: readonly Decision[] = [];
+  startedAt: EpochMs | null = null;
+  /** What this attempt has written so far. */
+  text = '';
+  ending: Ending | null = null;
+  lastError: AppError | null = null;
+  /** Set while an attempt runs. */
+  abort: AbortController | null = null;
+  /** Calls off the alarm of the deadline. */
+  disarm: (() => void) | null = null;
+  /** Resolves when the query has left memory: its end is on record, or it is suspended. */
+  readonly closed: Promise<void>;
+  readonly #resolveClosed: () => void;
+  readonly #streams = new Set<AnswerStream>();
+
+  constructor(row: NewQuery, attempts = 0, decisions: readonly Decision[] = []) {
+    this.row = row;
+    this.priority = row.priority_applied;
+    this.created_at = row.created_at;
+    this.attempts = attempts;
+    this.decisions = decisions;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.closed = promise;
+    this.#resolveClosed = resolve;
+    this.demand = {
+      query_type: row.query_type,
+      preference: row.model_preference,
+      excluded: this.excluded,
+      failed_on: this.failedOn,
+    };
+  }
+
+  static fromStored(stored: StoredQuery): Job {
+    return new Job(stored, stored.attempts, stored.decisions);
+  }
+
+  get reason(): string | null {
+    return this.decisions.at(-1)?.reason ?? null;
+  }
+
+  generation(): GenerationRequest {
+    const { request } = this.row;
+    return {
+      prompt: promptOf(request),
+      max_tokens: request.max_tokens ?? DEFAULT_MAX_TOKENS,
+      temperature: request.temperature ?? 0.7,
+      top_p: request.top_p ?? 0.95,
+      seed: request.seed,
+      stop: request.stop ?? [],
+    };
+  }
+
+  /** A new attempt; what an earlier one wrote is void. */
+  begin(
+    model: ModelId,
+    choice: Choice,
+    now: EpochMs,
+  ): { decision: Decision; signal: AbortSignal } {
+    this.attempts += 1;
+    this.state = 'running';
+    this.model = model;
+    this.text = '';
+    this.startedAt ??= now;
+    const abort = new AbortController();
+    this.abort = abort;
+    const decision = this.decide(choice, now);
+    this.emit({ type: 'started', model, attempt: this.attempts, reason: choice.reason });
+    return { decision, signal: abort.signal };
+  }
+
+  /** Back to waiting, with its old rank, after an attempt broke off. */
+  requeue(): void {
+    this.state = 'queued';
+    this.model = null;
+    this.text = '';
+  }
+
+  decide(choice: Choice, now: EpochMs): Decision {
+    const decision: Decision = {
+      at: new Date(now).toISOString(),
+      attempt: this.attempts,
+      chosen: choice.chosen,
+      reason: choice.reason,
+      candidates: choice.candidates,
+    };
+    this.decisions = [...this.decisions, decision];
+    return decision;
+  }
+
+  write(text: string): void {
+    this.text += text;
+    this.emit({ type: 'token', text });
+  }
+
+  /** A new reader; one that joins late gets what has been written so far. */
+  attach(accepted: QueryEvent): AnswerStream {
+    const stream = new AnswerStream();
+    stream.push(accepted);
+    if (this.state === 'running' && this.model !== null) {
+      const { model, attempts: attempt } = this;
+      stream.push({ type: 'started', model, attempt, reason: this.reason ?? '' });
+      if (this.text !== '') stream.push({ type: 'token', text: this.text });
+    }
+    this.#streams.add(stream);
+    return stream;
+  }
+
+  detach(stream: AnswerStream): void {
+    this.#streams.delete(stream);
+  }
+
+  get attached(): boolean {
+    return this.#streams.size > 0;
+  }
+
+  close(): void {
+    this.disarm?.();
+    this.#resolveClosed();
+  }
+
+  emit(event: QueryEvent): void {
+    for (const stream of this.#streams) stream.push(event);
+  }
+
+  fail(error: AppError): void {
+    for (const stream of this.#streams) stream.fail(error);
+  }
+}

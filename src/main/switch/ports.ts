@@ -1,0 +1,170 @@
+import type { SystemEvent } from '../../shared/contract/events.ts';
+import type {
+  GenerationHooks,
+  GenerationRequest,
+  GenerationResult,
+  LoadTarget,
+  ResidentModel,
+} from '../../shared/domain/generation.ts';
+import type { ModelId, QueryId } from '../../shared/domain/ids.ts';
+import type { StoredModel } from '../../shared/domain/model.ts';
+import type { ModuleType } from '../../shared/domain/module.ts';
+import type { PriorityLevel } from '../../shared/domain/priority.ts';
+import type {
+  Decision,
+  FinishReason,
+  QueryError,
+  QueryInput,
+  QueryState,
+  TerminalState,
+  Usage,
+} from '../../shared/domain/query.ts';
+import type { QueryType } from '../../shared/domain/specialty.ts';
+import type { EpochMs, Milliseconds } from '../../shared/domain/units.ts';
+import type { AppError } from '../../shared/errors/app-error.ts';
+
+/** What the Switch needs of whatever runs models. Every rejection is an AppError. */
+export interface EnginePort {
+  residents(): readonly ResidentModel[];
+  /** Resolves when the model answers; rejects with LOAD_FAILED, OUT_OF_MEMORY or ENGINE_…. */
+  load(target: LoadTarget): Promise<void>;
+  /** Rejects with PROMPT_TOO_LONG, GENERATION_FAILED, ENGINE_CRASHED or ENGINE_HUNG. */
+  generate(
+    id: ModelId,
+    request: GenerationRequest,
+    hooks: GenerationHooks,
+  ): Promise<GenerationResult>;
+  /** Resolves when its process is gone. The caller drains first. */
+  unload(id: ModelId): Promise<void>;
+  /** A resident model's process ended by itself. Running generations reject too. */
+  onLost(listener: (id: ModelId, error: AppError) => void): () => void;
+}
+
+/** What the Switch knows of a caller: who owns the query, and what that caller is entitled to. */
+export interface QueryCaller {
+  /** Who may read and cancel the query; also the space of its idempotency keys. */
+  readonly owner: string;
+  /** Identity from a token; an anonymous caller states its own in the body. */
+  readonly module_id: string | null;
+  readonly module_type: ModuleType | null;
+  /** The most urgent level this caller gets (0 for a token's, MEDIUM for an anonymous one). */
+  readonly highest_priority: PriorityLevel;
+}
+
+/** A query as the database keeps it. */
+export interface StoredQuery {
+  readonly query_id: QueryId;
+  readonly owner: string;
+  readonly state: QueryState;
+  readonly module_id: string;
+  readonly module_type: ModuleType;
+  readonly query_type: QueryType;
+  readonly priority_requested: PriorityLevel;
+  readonly priority_applied: PriorityLevel;
+  readonly request: QueryInput;
+  /** SHA-256 of what was asked, to compare bodies under one idempotency key. */
+  readonly body_hash: string;
+  readonly model_preference: string | null;
+  readonly idempotency_key: string | null;
+  readonly deadline_at: EpochMs | null;
+  readonly response: string | null;
+  readonly model_used: string | null;
+  readonly reason: string | null;
+  readonly finish_reason: FinishReason | null;
+  readonly usage: Usage | null;
+  readonly error: QueryError | null;
+  readonly attempts: number;
+  readonly decisions: readonly Decision[];
+  readonly created_at: EpochMs;
+  readonly started_at: EpochMs | null;
+  readonly finished_at: EpochMs | null;
+}
+
+export type NewQuery = Omit<
+  StoredQuery,
+  | 'state'
+  | 'response'
+  | 'model_used'
+  | 'reason'
+  | 'finish_reason'
+  | 'usage'
+  | 'error'
+  | 'attempts'
+  | 'decisions'
+  | 'started_at'
+  | 'finished_at'
+>;
+
+/** How a query ended. */
+export interface QueryOutcome {
+  readonly state: TerminalState;
+  readonly response: string | null;
+  readonly model_used: string | null;
+  readonly reason: string | null;
+  readonly finish_reason: FinishReason | null;
+  readonly usage: Usage | null;
+  readonly error: QueryError | null;
+  readonly finished_at: EpochMs;
+}
+
+export interface QueryFilter {
+  readonly state?: QueryState | undefined;
+  readonly priority?: PriorityLevel | undefined;
+  readonly limit: number;
+}
+
+/** Writes resolve once committed, in the order they were asked for. */
+export interface QueryStorePort {
+  insert(query: NewQuery): Promise<void>;
+  /** Records that an attempt begins, and the decision behind it. */
+  begin(id: QueryId, decision: Decision, at: EpochMs): Promise<void>;
+  /** Back to the queue after a failed attempt. */
+  requeue(id: QueryId): Promise<void>;
+  finish(id: QueryId, outcome: QueryOutcome): Promise<void>;
+  get(id: QueryId): StoredQuery | undefined;
+  list(filter: QueryFilter): readonly StoredQuery[];
+  /** Neither finished nor given up, oldest first. */
+  unfinished(): readonly StoredQuery[];
+  findByKey(owner: string, moduleId: string, key: string): StoredQuery | undefined;
+  /** Forgets the oldest finished ones beyond `keep`, but no idempotency key younger than 24 h. */
+  prune(keep: number, now: EpochMs): Promise<void>;
+}
+
+export interface UsageEntry {
+  readonly model_id: ModelId;
+  readonly query_type: QueryType;
+  readonly at: EpochMs;
+  readonly success: boolean;
+  readonly error_code: string | null;
+  readonly prompt_tokens: number;
+  readonly completion_tokens: number;
+  readonly first_token_ms: number | null;
+  readonly total_ms: number | null;
+}
+
+export interface UsageStorePort {
+  record(entry: UsageEntry): Promise<void>;
+}
+
+/** The library as the Switch sees it. */
+export interface CatalogPort {
+  /** Models that may be used now. */
+  usable(): readonly StoredModel[];
+  /**
+   * Checks the file again if it changed since it was last checked.
+   * Rejects with MODEL_FILE_MISSING, NOT_GGUF or GGUF_….
+   */
+  prepare(model: StoredModel): Promise<LoadTarget>;
+  /** Share of recent answers that succeeded, 0..1; null when it was never used. */
+  successRate(id: ModelId): number | null;
+}
+
+export interface EventPort {
+  publish(event: SystemEvent): void;
+}
+
+export interface Clock {
+  now(): EpochMs;
+  /** @returns a function that calls it off */
+  after(delay: Milliseconds, run: () => void): () => void;
+}

@@ -1,0 +1,105 @@
+import { priorityName } from '../../shared/domain/priority.ts';
+import type { AppliedPriority, QueryAnswer, QueryRecord } from '../../shared/domain/query.ts';
+import type { EpochMs } from '../../shared/domain/units.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { Job } from './job.ts';
+import type { NewQuery, QueryOutcome, StoredQuery } from './ports.ts';
+
+const iso = (time: EpochMs): string => new Date(time).toISOString();
+const isoOrNull = (time: EpochMs | null): string | null => (time === null ? null : iso(time));
+
+export function priorityOf(row: NewQuery): AppliedPriority {
+  return {
+    requested: priorityName(row.priority_requested),
+    applied: priorityName(row.priority_applied),
+  };
+}
+
+/** What is on record of a query, for its reader. */
+export function toRecord(stored: StoredQuery, position: number | null): QueryRecord {
+  return {
+    query_id: stored.query_id,
+    state: stored.state,
+    module_id: stored.module_id,
+    module_type: stored.module_type,
+    query_type: stored.query_type,
+    priority: priorityOf(stored),
+    model_preference: stored.model_preference,
+    content: stored.request.query ?? stored.request.messages?.at(-1)?.content ?? null,
+    response: stored.response,
+    model_used: stored.model_used,
+    reason: stored.reason,
+    finish_reason: stored.finish_reason,
+    usage: stored.usage,
+    error: stored.error,
+    attempts: stored.attempts,
+    position,
+    decisions: [...stored.decisions],
+    metadata: stored.request.metadata ?? {},
+    created_at: iso(stored.created_at),
+    started_at: isoOrNull(stored.started_at),
+    finished_at: isoOrNull(stored.finished_at),
+  };
+}
+
+/** What a job would read as if its row were fetched now; the row may lag by one commit. */
+export function liveRecord(job: Job, position: number | null): QueryRecord {
+  return toRecord(
+    {
+      ...job.row,
+      state: job.state === 'queued' ? 'queued' : 'running',
+      response: job.text === '' ? null : job.text,
+      model_used: job.model,
+      reason: job.reason,
+      finish_reason: null,
+      usage: null,
+      error: null,
+      attempts: job.attempts,
+      decisions: job.decisions,
+      started_at: job.startedAt,
+      finished_at: null,
+    },
+    position,
+  );
+}
+
+/**
+ * The answer of a query that succeeded; of one that did not, its error.
+ * @throws AppError with the code on record and the id in its data
+ */
+export function toAnswer(row: NewQuery, outcome: QueryOutcome): QueryAnswer {
+  const { response, model_used, finish_reason, usage } = outcome;
+  if (response === null || model_used === null || finish_reason === null || usage === null) {
+    throw outcomeError(row, outcome);
+  }
+  return {
+    status: 'success',
+    model_used,
+    response,
+    timestamp: iso(outcome.finished_at),
+    processing_time: (outcome.finished_at - row.created_at) / 1000,
+    metadata: row.request.metadata ?? {},
+    query_id: row.query_id,
+    state: outcome.state,
+    query_type: row.query_type,
+    priority: priorityOf(row),
+    reason: outcome.reason ?? '',
+    finish_reason,
+    usage,
+  };
+}
+
+export function outcomeError(row: NewQuery, outcome: QueryOutcome): AppError {
+  const { error, state } = outcome;
+  return new AppError(error?.code ?? 'INTERNAL', {
+    ...(error === null ? {} : { message: error.message }),
+    data: { ...error?.data, query_id: row.query_id, state },
+  });
+}
+
+/** The outcome on record, of a query that has one. */
+export function storedOutcome(stored: StoredQuery): QueryOutcome | null {
+  const { state, finished_at } = stored;
+  if (state === 'queued' || state === 'running' || finished_at === null) return null;
+  return { ...stored, state, finished_at };
+}

@@ -1,0 +1,37 @@
+import { eventIterator } from '@orpc/contract';
+import * as z from 'zod';
+import { modelSchema, residencySchema } from '../domain/model.ts';
+import { queryStateSchema } from '../domain/query.ts';
+import { operation } from './access.ts';
+
+/** What changes, as it changes; content of queries is never in here. */
+export const systemEventSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('query'),
+    query_id: z.string(),
+    state: queryStateSchema,
+    module_id: z.string(),
+    model: z.string().nullable(),
+    waiting: z.int(),
+    running: z.int(),
+  }),
+  z.object({
+    type: z.literal('residency'),
+    model_id: z.string(),
+    residency: residencySchema,
+    reason: z.string(),
+  }),
+  z.object({ type: z.literal('model'), change: z.enum(['added', 'changed']), model: modelSchema }),
+  z.object({
+    type: z.literal('import'),
+    path: z.string(),
+    done_bytes: z.number(),
+    total_bytes: z.number(),
+  }),
+  z.object({ type: z.literal('lagged'), missed: z.int() }),
+]);
+export type SystemEvent = z.infer<typeof systemEventSchema>;
+
+export const events = operation('read')
+  .route({ method: 'GET', path: '/events', tags: ['system'], summary: 'Changes, live' })
+  .output(eventIterator(systemEventSchema));

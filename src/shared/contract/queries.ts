@@ -1,0 +1,107 @@
+import { eventIterator } from '@orpc/contract';
+import * as z from 'zod';
+import { priorityNameSchema } from '../domain/priority.ts';
+import {
+  acknowledgementSchema,
+  queryAnswerSchema,
+  queryEventSchema,
+  queryRecordSchema,
+  querySchema,
+  queryStateSchema,
+} from '../domain/query.ts';
+import { operation } from './access.ts';
+import { catalogueErrors } from './errors.ts';
+
+const acceptErrors = catalogueErrors(
+  'QUEUE_FULL',
+  'IDEMPOTENCY_MISMATCH',
+  'NO_CAPABLE_MODEL',
+  'NOT_AVAILABLE',
+);
+
+/** What an accepted query can end with instead of an answer. */
+const runErrors = catalogueErrors(
+  'QUERY_CANCELLED',
+  'DEADLINE_EXCEEDED',
+  'PROMPT_TOO_LONG',
+  'ATTEMPTS_EXHAUSTED',
+  'INTERRUPTED',
+  'MODEL_FILE_MISSING',
+  'NOT_GGUF',
+  'GGUF_TRUNCATED',
+  'GGUF_INVALID',
+  'GGUF_UNSUPPORTED',
+  'LOAD_FAILED',
+  'OUT_OF_MEMORY',
+  'ENGINE_CRASHED',
+  'ENGINE_HUNG',
+  'GENERATION_FAILED',
+);
+
+const byId = z.object({ id: z.string().min(1) });
+
+export const queries = {
+  ask: operation('query')
+    .route({
+      method: 'POST',
+      path: '/query',
+      tags: ['queries'],
+      summary: 'Ask, and wait for the answer',
+      description:
+        'The header x-vx11-query-id carries the id. With "Prefer: respond-async" it answers ' +
+        '202 as POST /queries does.',
+    })
+    .input(querySchema)
+    .output(queryAnswerSchema)
+    .errors({ ...acceptErrors, ...runErrors }),
+  stream: operation('query')
+    .route({
+      method: 'POST',
+      path: '/query/stream',
+      tags: ['queries'],
+      summary: 'Ask, and read the answer as it is written',
+      description: 'The first event acknowledges the query and carries its id.',
+    })
+    .input(querySchema)
+    .output(eventIterator(queryEventSchema))
+    .errors({ ...acceptErrors, ...runErrors }),
+  submit: operation('query')
+    .route({
+      method: 'POST',
+      path: '/queries',
+      tags: ['queries'],
+      summary: 'Ask, and fetch the answer later by id',
+      successStatus: 202,
+    })
+    .input(querySchema)
+    .output(acknowledgementSchema)
+    .errors(acceptErrors),
+  get: operation('query')
+    .route({
+      method: 'GET',
+      path: '/queries/{id}',
+      tags: ['queries'],
+      summary: 'A query: state, answer, decisions',
+      description: 'For the caller who asked it, and for callers with the scope read.',
+    })
+    .input(byId)
+    .output(queryRecordSchema)
+    .errors(catalogueErrors('QUERY_NOT_FOUND')),
+  cancel: operation('query')
+    .route({ method: 'DELETE', path: '/queries/{id}', tags: ['queries'], summary: 'Cancel' })
+    .input(byId)
+    .output(queryRecordSchema)
+    .errors(catalogueErrors('QUERY_NOT_FOUND', 'QUERY_FINISHED')),
+  list: operation('read')
+    .route({ method: 'GET', path: '/queries', tags: ['queries'], summary: 'Newest first' })
+    .input(
+      z
+        .object({
+          state: queryStateSchema.optional(),
+          priority: priorityNameSchema.optional(),
+          limit: z.coerce.number().int().min(1).max(1000).optional(),
+        })
+        .optional(),
+    )
+    .output(z.object({ count: z.int(), queries: z.array(queryRecordSchema) })),
+};

@@ -1,0 +1,99 @@
+import * as z from 'zod';
+import { PRIORITY_CLASSES } from '../domain/priority.ts';
+import { specialtySchema } from '../domain/specialty.ts';
+import { operation } from './access.ts';
+
+export const healthSchema = z.object({
+  status: z.enum(['ok', 'degraded']),
+  version: z.string(),
+  uptime_s: z.number(),
+  database: z.enum(['ok', 'checking', 'damaged']),
+  models: z.int(),
+});
+export type Health = z.infer<typeof healthSchema>;
+
+const statusModelSchema = z.object({
+  name: z.string(),
+  is_active: z.boolean(),
+  is_warmed: z.boolean(),
+  last_used: z.string().nullable(),
+  success_rate: z.number().nullable(),
+  token_count: z.int(),
+  residency: z.string(),
+  running: z.int().describe('Queries it is answering now'),
+});
+
+export const statusSchema = z.object({
+  active: z.string().nullable().describe('The model used last among those in memory'),
+  models: z.array(statusModelSchema),
+  queue: z.object({
+    total_items: z.int(),
+    priority_distribution: z.object({
+      [PRIORITY_CLASSES[0]]: z.int(),
+      [PRIORITY_CLASSES[1]]: z.int(),
+      [PRIORITY_CLASSES[2]]: z.int(),
+      [PRIORITY_CLASSES[3]]: z.int(),
+    }),
+    oldest_timestamp: z.string().nullable(),
+    max_size: z.int(),
+    running: z.int(),
+  }),
+  stats: z.object({
+    total_queries: z.int(),
+    models_rotated: z.int(),
+    avg_response_time: z.number().nullable().describe('Seconds, over the finished queries kept'),
+    p50_response_time: z.number().nullable(),
+    p95_response_time: z.number().nullable(),
+    errors: z.int(),
+  }),
+  light_llm: z.string().nullable(),
+  shub_mode_active: z.boolean(),
+  engine: z.object({
+    isolation: z.enum(['process', 'bubblewrap']).describe('What separates a model from the app'),
+    children: z.int(),
+  }),
+  version: z.string(),
+});
+export type Status = z.infer<typeof statusSchema>;
+
+export const welcomeSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  console: z.string(),
+  docs: z.string(),
+  openapi: z.string(),
+});
+
+const specialtyDetailSchema = z.object({
+  name: specialtySchema,
+  description: z.object({ es: z.string(), en: z.string() }),
+  related: z.array(specialtySchema),
+  fields: z.object({ es: z.array(z.string()), en: z.array(z.string()) }),
+});
+export type SpecialtyDetail = z.infer<typeof specialtyDetailSchema>;
+
+export const system = {
+  welcome: operation('public')
+    .route({ method: 'GET', path: '/', tags: ['system'], summary: 'What this server is' })
+    .output(welcomeSchema),
+  health: operation('public')
+    .route({ method: 'GET', path: '/health', tags: ['system'], summary: 'Is it up' })
+    .output(healthSchema),
+  status: operation('public')
+    .route({
+      method: 'GET',
+      path: '/status',
+      tags: ['system'],
+      summary: 'Models in memory, queue, statistics',
+      description: 'Looking never wakes: this neither loads a model nor resets an idle timer.',
+    })
+    .output(statusSchema),
+  specialties: operation('public')
+    .route({ method: 'GET', path: '/specialties', tags: ['system'], summary: 'The vocabulary' })
+    .input(z.object({ detail: z.stringbool().or(z.boolean()).optional() }).optional())
+    .output(
+      z.object({
+        specialties: z.array(specialtySchema).or(z.array(specialtyDetailSchema)),
+      }),
+    ),
+};

@@ -1,0 +1,45 @@
+import * as z from 'zod';
+
+/** The kinds of programs of the VX11 family. */
+export const MODULE_TYPES = [
+  'MADRE',
+  'REINA',
+  'HORMIGUERO',
+  'TENTACULO_LINK',
+  'OPERATOR',
+  'HERMES',
+  'MANIFESTATOR',
+  'SPAWNER',
+  'SHUB',
+  'HIJA',
+  'UNKNOWN',
+] as const;
+export type ModuleType = (typeof MODULE_TYPES)[number];
+
+const isModuleType = (text: string): text is ModuleType =>
+  MODULE_TYPES.some((known) => known === text);
+
+/**
+ * Reads a module type in any usual spelling ("Tentáculo Link", "tentaculo-link", "operator").
+ * @returns undefined when no type has this name.
+ */
+export function parseModuleType(value: string): ModuleType | undefined {
+  const plain = value
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .trim()
+    .toUpperCase()
+    .replace(/[\s-]+/g, '_');
+  if (plain === 'SHUB_NIGGURATH') return 'SHUB';
+  if (plain === 'MCP' || plain === 'MCP/SPAWNER') return 'SPAWNER';
+  return isModuleType(plain) ? plain : undefined;
+}
+
+/** "hija-17" or "shub:render" name their type before the first separator. */
+export function moduleTypeOfId(moduleId: string): ModuleType {
+  return (
+    parseModuleType(moduleId) ?? parseModuleType(moduleId.split(/[:/#-]/)[0] ?? '') ?? 'UNKNOWN'
+  );
+}
+
+export const moduleTypeSchema = z.enum(MODULE_TYPES);

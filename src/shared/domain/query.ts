@@ -1,0 +1,170 @@
+import * as z from 'zod';
+import { ERROR_CATALOGUE, isErrorCode, type ErrorCode } from '../errors/catalogue.ts';
+import { moduleTypeSchema } from './module.ts';
+import { priorityInputSchema, priorityNameSchema } from './priority.ts';
+import { queryTypeSchema } from './specialty.ts';
+
+export const QUERY_STATES = [
+  'queued',
+  'running',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'evicted',
+  'expired',
+] as const;
+export const queryStateSchema = z.enum(QUERY_STATES);
+export type QueryState = z.infer<typeof queryStateSchema>;
+export type TerminalState = Exclude<QueryState, 'queued' | 'running'>;
+
+export const chatMessageSchema = z.object({
+  role: z.enum(['system', 'user', 'assistant']),
+  content: z.string(),
+});
+export type ChatMessage = z.infer<typeof chatMessageSchema>;
+
+/** Default and ceiling for the length of an answer, in tokens. */
+export const DEFAULT_MAX_TOKENS = 512;
+export const MAX_MAX_TOKENS = 32_768;
+
+export const querySchema = z
+  .object({
+    module_id: z.string().min(1).max(128).optional().describe('The calling module, e.g. "operator"'),
+    module_type: z.string().max(64).optional().describe('MADRE, OPERATOR, …; default: from module_id'),
+    query: z.string().optional().describe('What is asked, as plain text'),
+    messages: z.array(chatMessageSchema).min(1).max(1000).optional().describe('Or as a chat'),
+    query_type: queryTypeSchema.optional(),
+    model_preference: z.string().min(1).max(256).optional().describe('Model id or tag'),
+    requires_cli: z.boolean().optional(),
+    priority: priorityInputSchema.optional(),
+    interactive: z.boolean().optional(),
+    deadline_ms: z.int().min(1).max(86_400_000).optional().describe('From acceptance, in ms'),
+    max_tokens: z.int().min(1).max(MAX_MAX_TOKENS).optional(),
+    temperature: z.number().min(0).max(2).optional(),
+    top_p: z.number().gt(0).max(1).optional(),
+    seed: z.int().min(0).max(4_294_967_295).optional(),
+    stop: z.array(z.string().min(1).max(256)).max(16).optional(),
+    metadata: z.record(z.string(), z.unknown()).optional(),
+    idempotency_key: z.string().min(1).max(256).optional(),
+  })
+  .superRefine((value, context) => {
+    const asked = value.query !== undefined && value.query.trim() !== '';
+    const chat = value.messages?.some((message) => message.content.trim() !== '') ?? false;
+    if (asked === chat) {
+      context.addIssue({
+        code: 'custom',
+        path: ['query'],
+        message: asked
+          ? 'give either "query" or "messages", not both'
+          : 'give a non-empty "query" text or "messages" list',
+      });
+    }
+  });
+export type QueryInput = z.infer<typeof querySchema>;
+
+export const appliedPrioritySchema = z.object({
+  requested: priorityNameSchema.describe('What the caller asked for, or its default'),
+  applied: priorityNameSchema.describe('What the caller is entitled to'),
+});
+export type AppliedPriority = z.infer<typeof appliedPrioritySchema>;
+
+export const candidateSchema = z.object({
+  model_id: z.string(),
+  eligible: z.boolean(),
+  score: z.number().nullable(),
+  reasons: z.array(z.string()),
+});
+export const decisionSchema = z.object({
+  at: z.string().describe('ISO 8601'),
+  attempt: z.int(),
+  chosen: z.string().nullable(),
+  reason: z.string(),
+  candidates: z.array(candidateSchema),
+});
+export type Decision = z.infer<typeof decisionSchema>;
+
+const catalogueCodes = Object.keys(ERROR_CATALOGUE).filter(isErrorCode);
+export const queryErrorSchema = z.object({
+  code: z.enum(catalogueCodes as [ErrorCode, ...ErrorCode[]]),
+  message: z.string(),
+  data: z.record(z.string(), z.unknown()).optional(),
+});
+export type QueryError = z.infer<typeof queryErrorSchema>;
+
+export const usageSchema = z.object({
+  prompt_tokens: z.int(),
+  completion_tokens: z.int(),
+  total_tokens: z.int(),
+});
+export type Usage = z.infer<typeof usageSchema>;
+
+export const finishReasonSchema = z.enum(['stop', 'length']);
+export type FinishReason = z.infer<typeof finishReasonSchema>;
+
+export const answerStatusSchema = z.enum(['success', 'light_llm', 'shub_mode', 'cli', 'remote']);
+
+/** What `POST /query` answers: the older modules' shape, with more beside it. */
+export const queryAnswerSchema = z.object({
+  status: answerStatusSchema,
+  model_used: z.string(),
+  response: z.string(),
+  timestamp: z.string().describe('ISO 8601'),
+  processing_time: z.number().describe('Seconds from acceptance to the end of the answer'),
+  metadata: z.record(z.string(), z.unknown()),
+  query_id: z.string(),
+  state: queryStateSchema,
+  query_type: queryTypeSchema,
+  priority: appliedPrioritySchema,
+  reason: z.string().describe('Why this model answered'),
+  finish_reason: finishReasonSchema,
+  usage: usageSchema,
+});
+export type QueryAnswer = z.infer<typeof queryAnswerSchema>;
+
+/** What is known of a query at any time (`GET /queries/{id}`). */
+export const queryRecordSchema = z.object({
+  query_id: z.string(),
+  state: queryStateSchema,
+  module_id: z.string(),
+  module_type: moduleTypeSchema,
+  query_type: queryTypeSchema,
+  priority: appliedPrioritySchema,
+  model_preference: z.string().nullable(),
+  content: z.string().nullable().describe('Start of what was asked; null when not stored'),
+  response: z.string().nullable(),
+  model_used: z.string().nullable(),
+  reason: z.string().nullable(),
+  finish_reason: finishReasonSchema.nullable(),
+  usage: usageSchema.nullable(),
+  error: queryErrorSchema.nullable(),
+  attempts: z.int(),
+  position: z.int().nullable().describe('Queries ahead of it while it waits'),
+  decisions: z.array(decisionSchema),
+  metadata: z.record(z.string(), z.unknown()),
+  created_at: z.string(),
+  started_at: z.string().nullable(),
+  finished_at: z.string().nullable(),
+});
+export type QueryRecord = z.infer<typeof queryRecordSchema>;
+
+export const acknowledgementSchema = z.object({
+  query_id: z.string(),
+  position: z.int().describe('Queries ahead of this one; 0 is next'),
+  eta_ms: z.number().nullable().describe('Expected wait in ms; null until speeds are measured'),
+  priority: appliedPrioritySchema,
+});
+export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
+
+/** One event of a streamed query. The last one is `done`, or the stream ends with an error. */
+export const queryEventSchema = z.discriminatedUnion('type', [
+  acknowledgementSchema.extend({ type: z.literal('accepted') }),
+  z.object({
+    type: z.literal('started'),
+    model: z.string(),
+    attempt: z.int().describe('Above 1: earlier text is void, the answer starts again'),
+    reason: z.string(),
+  }),
+  z.object({ type: z.literal('token'), text: z.string() }),
+  z.object({ type: z.literal('done'), answer: queryAnswerSchema }),
+]);
+export type QueryEvent = z.infer<typeof queryEventSchema>;
