@@ -85,7 +85,9 @@ export class QueryStore implements QueryStorePort {
   }
 
   unfinished(): readonly StoredQuery[] {
-    return this.#sql.unfinished.all().map((row) => queryFromRow(row, []));
+    return this.#sql.unfinished
+      .all()
+      .map((row) => queryFromRow(row, this.#decisions(row.query_id)));
   }
 
   findByKey(owner: string, moduleId: string, key: string): StoredQuery | undefined {

@@ -3,7 +3,7 @@ import type { ModelId } from '../../shared/domain/ids.ts';
 import type { UsageEntry, UsageStorePort } from '../switch/ports.ts';
 import type { GroupCommit } from './group-commit.ts';
 
-/** What is measured of a model, over its most recent answers. */
+/** What is measured of a model; success and speed over its most recent answers. */
 export interface ModelUsage {
   readonly uses: number;
   readonly success_rate: number | null;
@@ -18,16 +18,44 @@ export interface UsageTotals {
 }
 
 type EntryRow = Omit<UsageEntry, 'success'> & { readonly success: number };
+type RecentRow = Pick<
+  EntryRow,
+  'success' | 'completion_tokens' | 'first_token_ms' | 'total_ms' | 'at'
+>;
 
 /** Success and speed look at this many of the latest answers, so that a model can recover. */
 const RECENT = 50;
+
+/** Running sums of one model, so that looking never counts the table. */
+interface Tally {
+  uses: number;
+  tokens: number;
+  /** Newest last. */
+  readonly recent: RecentRow[];
+}
+
+function summarise({ uses, tokens, recent }: Tally): ModelUsage {
+  const good = recent.filter(({ success }) => success === 1);
+  const written = good.reduce((sum, row) => sum + row.completion_tokens, 0);
+  const spent = good.reduce((sum, row) => sum + (row.total_ms ?? 0) - (row.first_token_ms ?? 0), 0);
+  return {
+    uses,
+    success_rate: recent.length === 0 ? null : good.length / recent.length,
+    token_count: tokens,
+    tokens_per_second: spent > 0 ? (written * 1000) / spent : null,
+    last_used: recent.at(-1)?.at ?? null,
+  };
+}
 
 /** One row per attempt of a model at a query. */
 export class UsageStore implements UsageStorePort {
   readonly #commit: GroupCommit;
   readonly #insert: Statement<[EntryRow]>;
-  readonly #ofModel: Statement<[{ model_id: string; recent: number }], ModelUsage>;
-  readonly #totals: Statement<[], UsageTotals>;
+  readonly #sums: Statement<[string], { readonly uses: number; readonly tokens: number }>;
+  readonly #recent: Statement<[string, number], RecentRow>;
+  readonly #tallies = new Map<ModelId, Tally>();
+  #total: number;
+  #errors: number;
 
   constructor(database: Database, commit: GroupCommit) {
     this.#commit = commit;
@@ -36,38 +64,50 @@ export class UsageStore implements UsageStorePort {
         completion_tokens, first_token_ms, total_ms)
       VALUES (@model_id, @query_type, @at, @success, @error_code, @prompt_tokens,
         @completion_tokens, @first_token_ms, @total_ms)`);
-    this.#ofModel = database.prepare(`
-      WITH mine AS (SELECT * FROM usage WHERE model_id = @model_id),
-        recent AS (SELECT * FROM mine ORDER BY at DESC LIMIT @recent)
-      SELECT (SELECT count(*) FROM mine) AS uses,
-        (SELECT avg(success) FROM recent) AS success_rate,
-        (SELECT coalesce(sum(completion_tokens), 0) FROM mine) AS token_count,
-        (SELECT sum(completion_tokens) * 1000.0 / nullif(sum(total_ms - first_token_ms), 0)
-          FROM recent WHERE success = 1) AS tokens_per_second,
-        (SELECT max(at) FROM mine) AS last_used`);
-    this.#totals = database.prepare(`
-      SELECT count(*) AS total, coalesce(sum(1 - success), 0) AS errors FROM usage`);
+    this.#sums = database.prepare(`
+      SELECT count(*) AS uses, coalesce(sum(completion_tokens), 0) AS tokens
+      FROM usage WHERE model_id = ?`);
+    this.#recent = database.prepare(`
+      SELECT success, completion_tokens, first_token_ms, total_ms, at
+      FROM usage WHERE model_id = ? ORDER BY at DESC, id DESC LIMIT ?`);
+    const totals = database
+      .prepare<[], UsageTotals>(
+        'SELECT count(*) AS total, coalesce(sum(1 - success), 0) AS errors FROM usage',
+      )
+      .get();
+    this.#total = totals?.total ?? 0;
+    this.#errors = totals?.errors ?? 0;
   }
 
-  record(entry: UsageEntry): Promise<void> {
-    return this.#commit.write(() => {
-      this.#insert.run({ ...entry, success: Number(entry.success) });
+  async record(entry: UsageEntry): Promise<void> {
+    const row = { ...entry, success: Number(entry.success) };
+    // Read what is stored before this row can be, or it would be counted twice.
+    const tally = this.#tally(entry.model_id);
+    await this.#commit.write(() => {
+      this.#insert.run(row);
     });
+    this.#total += 1;
+    this.#errors += 1 - row.success;
+    tally.uses += 1;
+    tally.tokens += row.completion_tokens;
+    tally.recent.push(row);
+    if (tally.recent.length > RECENT) tally.recent.shift();
   }
 
   ofModel(id: ModelId): ModelUsage {
-    return (
-      this.#ofModel.get({ model_id: id, recent: RECENT }) ?? {
-        uses: 0,
-        success_rate: null,
-        token_count: 0,
-        tokens_per_second: null,
-        last_used: null,
-      }
-    );
+    return summarise(this.#tally(id));
   }
 
   totals(): UsageTotals {
-    return this.#totals.get() ?? { total: 0, errors: 0 };
+    return { total: this.#total, errors: this.#errors };
+  }
+
+  #tally(id: ModelId): Tally {
+    const known = this.#tallies.get(id);
+    if (known !== undefined) return known;
+    const { uses, tokens } = this.#sums.get(id) ?? { uses: 0, tokens: 0 };
+    const tally: Tally = { uses, tokens, recent: this.#recent.all(id, RECENT).toReversed() };
+    this.#tallies.set(id, tally);
+    return tally;
   }
 }

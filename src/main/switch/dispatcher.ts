@@ -78,6 +78,12 @@ export class Dispatcher {
     else job.abort?.abort(ending.error);
   }
 
+  /** A fresh import deserves another try. */
+  modelRenewed(id: ModelId): void {
+    this.fleet.health.recovered(id);
+    this.pumpSoon();
+  }
+
   /** Something changed that may let waiting queries move. Many changes of one turn share a pass. */
   pumpSoon(): void {
     if (this.#pumpScheduled) return;

@@ -1,0 +1,63 @@
+/** A metadata value with its GGUF type. */
+export type MetadataValue =
+  | { readonly type: 'u32' | 'i32' | 'f32' | 'bool'; readonly value: number }
+  | { readonly type: 'string'; readonly value: string }
+  | { readonly type: 'strings'; readonly value: readonly string[] }
+  | { readonly type: 'f32s' | 'i32s'; readonly value: readonly number[] };
+
+/** Pairs, not a record, so that a test can write the same key twice. */
+export type Metadata = readonly (readonly [key: string, value: MetadataValue])[];
+
+/** Type numbers of the format (ggml/docs/gguf.md). */
+const TYPE = { u32: 4, i32: 5, f32: 6, bool: 7, string: 8, array: 9 } as const;
+
+function u32(value: number): Buffer {
+  const out = Buffer.alloc(4);
+  out.writeUInt32LE(value >>> 0);
+  return out;
+}
+
+function f32(value: number): Buffer {
+  const out = Buffer.alloc(4);
+  out.writeFloatLE(value);
+  return out;
+}
+
+export function u64(value: number | bigint): Buffer {
+  const out = Buffer.alloc(8);
+  out.writeBigUInt64LE(BigInt(value));
+  return out;
+}
+
+export function text(value: string): Buffer {
+  const body = Buffer.from(value, 'utf8');
+  return Buffer.concat([u64(body.length), body]);
+}
+
+function array(elementType: number, elements: readonly Buffer[]): Buffer {
+  return Buffer.concat([u32(TYPE.array), u32(elementType), u64(elements.length), ...elements]);
+}
+
+function encodeValue(entry: MetadataValue): Buffer {
+  switch (entry.type) {
+    case 'u32':
+    case 'i32':
+      return Buffer.concat([u32(TYPE[entry.type]), u32(entry.value)]);
+    case 'f32':
+      return Buffer.concat([u32(TYPE.f32), f32(entry.value)]);
+    case 'bool':
+      return Buffer.concat([u32(TYPE.bool), Buffer.from([entry.value])]);
+    case 'string':
+      return Buffer.concat([u32(TYPE.string), text(entry.value)]);
+    case 'strings':
+      return array(TYPE.string, entry.value.map(text));
+    case 'f32s':
+      return array(TYPE.f32, entry.value.map(f32));
+    case 'i32s':
+      return array(TYPE.i32, entry.value.map(u32));
+  }
+}
+
+export function encodeMetadata(metadata: Metadata): Buffer {
+  return Buffer.concat(metadata.flatMap(([key, value]) => [text(key), encodeValue(value)]));
+}

@@ -1,0 +1,47 @@
+import { queryId } from '../../shared/domain/ids.ts';
+import { parsePriority } from '../../shared/domain/priority.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { type Caller, mayCall } from '../core/access/caller.ts';
+import type { Api } from './implementer.ts';
+import type { Services } from './services.ts';
+
+const LIST_LIMIT = 100;
+
+const owns =
+  (caller: Caller, otherwise: 'read' | 'admin') =>
+  (owner: string): boolean =>
+    owner === caller.owner || mayCall(caller, otherwise);
+
+export function queryOperations(api: Api, services: Services) {
+  const router = services.switch;
+  return {
+    ask: api.queries.ask.handler(({ input, context, signal }) =>
+      router.ask(input, context.caller, {
+        signal,
+        ...(context.onAcknowledged && { onAcknowledged: context.onAcknowledged }),
+      }),
+    ),
+    stream: api.queries.stream.handler(({ input, context, signal }) =>
+      router.stream(input, context.caller, signal),
+    ),
+    submit: api.queries.submit.handler(({ input, context }) =>
+      router.submit(input, context.caller),
+    ),
+    get: api.queries.get.handler(({ input, context }) => {
+      const record = router.get(queryId(input.id), owns(context.caller, 'read'));
+      if (record === undefined) {
+        throw new AppError('QUERY_NOT_FOUND', { data: { query_id: input.id } });
+      }
+      return record;
+    }),
+    cancel: api.queries.cancel.handler(({ input, context }) =>
+      router.cancel(queryId(input.id), owns(context.caller, 'admin')),
+    ),
+    list: api.queries.list.handler(({ input }) => {
+      const priority = input?.priority === undefined ? undefined : parsePriority(input.priority);
+      const limit = input?.limit ?? LIST_LIMIT;
+      const queries = [...router.list({ state: input?.state, priority, limit })];
+      return { count: queries.length, queries };
+    }),
+  };
+}

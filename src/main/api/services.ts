@@ -1,0 +1,17 @@
+import type { Health, SpecialtyDetail, Status } from '../../shared/contract/system.ts';
+import type { EventBus } from '../core/event-bus.ts';
+import type { Importer } from '../hermes/import-model.ts';
+import type { Library } from '../hermes/library.ts';
+import type { Switch } from '../switch/switch.ts';
+
+/** What the operations call. Built once, in compose.ts. */
+export interface Services {
+  readonly version: string;
+  readonly switch: Switch;
+  readonly library: Library;
+  readonly importer: Importer;
+  readonly events: EventBus;
+  specialties(): readonly SpecialtyDetail[];
+  health(): Health;
+  status(): Status;
+}

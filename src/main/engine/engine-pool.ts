@@ -1,0 +1,127 @@
+import { statSync } from 'node:fs';
+import type {
+  GenerationHooks,
+  GenerationRequest,
+  GenerationResult,
+  LoadTarget,
+  ResidentModel,
+} from '../../shared/domain/generation.ts';
+import type { ModelId } from '../../shared/domain/ids.ts';
+import { type Bytes, bytes } from '../../shared/domain/units.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { systemClock } from '../core/clock.ts';
+import type { EnginePort } from '../switch/ports.ts';
+import { availableMemory } from './available-memory.ts';
+import { notResident } from './engine-errors.ts';
+import {
+  DEFAULT_TIMINGS,
+  type EngineTimer,
+  type EngineTimings,
+  type HostParts,
+} from './engine-parts.ts';
+import { estimateLoad, refuseIfTooLarge } from './memory-guard.ts';
+import { ModelHost } from './model-host.ts';
+
+export interface EnginePoolParts extends Omit<HostParts, 'timings' | 'timer'> {
+  readonly timings?: Partial<EngineTimings>;
+  readonly timer?: EngineTimer;
+  /** Bytes a new process could take now. Default: asks the system. */
+  readonly availableMemory?: () => Bytes;
+}
+
+interface Resident {
+  readonly host: ModelHost;
+  readonly target: LoadTarget;
+}
+
+type LostListener = (id: ModelId, error: AppError) => void;
+
+/** The models in memory, one process each. */
+export class EnginePool implements EnginePort {
+  readonly #parts: HostParts;
+  readonly #availableMemory: () => Bytes;
+  readonly #residents = new Map<ModelId, Resident>();
+  readonly #lostListeners = new Set<LostListener>();
+  #closing = false;
+
+  constructor({ timings, timer, availableMemory: memory, ...parts }: EnginePoolParts) {
+    this.#parts = {
+      ...parts,
+      timings: { ...DEFAULT_TIMINGS, ...timings },
+      timer: timer ?? systemClock,
+    };
+    this.#availableMemory = memory ?? availableMemory;
+  }
+
+  residents(): readonly ResidentModel[] {
+    return [...this.#residents.values()].map(({ host }) => host.view());
+  }
+
+  /** Joins a load under way; a model that is just leaving is loaded anew once it has left. */
+  async load(target: LoadTarget): Promise<void> {
+    const present = this.#residents.get(target.model_id);
+    if (present === undefined) return this.#start(target);
+    if (!present.host.leaving) return present.host.loaded;
+    await present.host.gone;
+    return this.load(target);
+  }
+
+  async generate(
+    id: ModelId,
+    request: GenerationRequest,
+    hooks: GenerationHooks,
+  ): Promise<GenerationResult> {
+    const resident = this.#residents.get(id);
+    if (resident === undefined) throw notResident(id);
+    return resident.host.generate(request, hooks);
+  }
+
+  /** What is still running is aborted and rejects. Nothing to do for a model that is not there. */
+  async unload(id: ModelId): Promise<void> {
+    await this.#residents.get(id)?.host.unload();
+  }
+
+  onLost(listener: LostListener): () => void {
+    this.#lostListeners.add(listener);
+    return () => this.#lostListeners.delete(listener);
+  }
+
+  /** Ends every process; nothing is loaded afterwards. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await Promise.all([...this.#residents.keys()].map((id) => this.unload(id)));
+  }
+
+  /** Checks and starts in one turn, so that two loads never count on the same memory. */
+  #start(target: LoadTarget): Promise<void> {
+    if (this.#closing) throw new AppError('SHUTTING_DOWN');
+    refuseIfMissing(target);
+    refuseIfTooLarge(target, this.#availableMemory(), this.#promised());
+    const host = new ModelHost(target, this.#parts, (lost) => this.#gone(target.model_id, lost));
+    this.#residents.set(target.model_id, { host, target });
+    return host.loaded;
+  }
+
+  /** What models that are still loading have not taken from the free memory yet, at most. */
+  #promised(): Bytes {
+    const loading = [...this.#residents.values()].filter(
+      ({ host }) => host.view().state === 'loading',
+    );
+    return bytes(loading.reduce((sum, { target }) => sum + estimateLoad(target), 0));
+  }
+
+  #gone(id: ModelId, lost: AppError | null): void {
+    this.#residents.delete(id);
+    if (lost === null) return;
+    for (const listener of this.#lostListeners) listener(id, lost);
+  }
+}
+
+/** @throws AppError MODEL_FILE_MISSING; the start of a process would only say it later */
+function refuseIfMissing(target: LoadTarget): void {
+  if (statSync(target.path, { throwIfNoEntry: false })?.isFile() === true) return;
+  throw new AppError('MODEL_FILE_MISSING', {
+    message: `The file of "${target.model_id}" is no longer there. Download it again or remove the model.`,
+    data: { model_id: target.model_id },
+  });
+}

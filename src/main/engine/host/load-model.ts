@@ -1,0 +1,78 @@
+import {
+  getLlama,
+  InsufficientMemoryError,
+  type Llama,
+  type LlamaContext,
+  LlamaLogLevel,
+  type LlamaModel,
+} from 'node-llama-cpp';
+import type { FromHost, ToHost } from '../protocol.ts';
+import { type ChatTemplate, chatTemplateOf } from './chat-template.ts';
+import { detailOf } from './host-failure.ts';
+
+type LoadRequest = Extract<ToHost, { type: 'load' }>;
+
+export interface LoadedModel {
+  readonly model: LlamaModel;
+  readonly context: LlamaContext;
+  readonly template: ChatTemplate;
+}
+
+/** Tokens computed at once; more is no faster on a processor and makes an abort wait longer. */
+const BATCH_TOKENS = 512;
+/** A model that does not even fit this does not fit. */
+const LEAST_CONTEXT_TOKENS = 512;
+
+/** The native library, on a graphics card where one works and on the processor elsewhere. */
+export async function startRuntime(): Promise<Llama> {
+  const options = {
+    // Never compile on a user's machine: take a prebuilt binary or say no.
+    build: 'never',
+    logLevel: LlamaLogLevel.error,
+    logger: (level: LlamaLogLevel, text: string) => process.stderr.write(`[${level}] ${text}\n`),
+  } as const;
+  try {
+    return await getLlama({ ...options, gpu: 'auto' });
+  } catch (caught) {
+    process.stderr.write(`no graphics card can be used: ${detailOf(caught)}\n`);
+    return getLlama({ ...options, gpu: false });
+  }
+}
+
+/** @param onProgress gets 0..1 */
+export async function loadModel(
+  llama: Llama,
+  request: LoadRequest,
+  onProgress: (fraction: number) => void,
+): Promise<LoadedModel> {
+  // The default is at least 4, which is slower than right on a small machine.
+  llama.maxThreads = request.threads;
+  const model = await llama.loadModel({ modelPath: request.path, onLoadProgress: onProgress });
+  // Bounded first: an absurd length in a file takes the library half a minute to refuse.
+  const most = Math.min(request.context_tokens, model.trainContextSize);
+  const context = await model.createContext({
+    // Each slot has this many tokens to itself, so the memory is this times the slots.
+    sequences: request.slots,
+    contextSize: { min: Math.min(LEAST_CONTEXT_TOKENS, most), max: most },
+    batchSize: Math.min(BATCH_TOKENS, most),
+    threads: request.threads,
+  });
+  return { model, context, template: chatTemplateOf(model) };
+}
+
+export function loadFailure(caught: unknown): FromHost {
+  const detail = detailOf(caught);
+  return caught instanceof InsufficientMemoryError
+    ? {
+        type: 'load_failed',
+        code: 'OUT_OF_MEMORY',
+        message: 'The model does not fit in memory. Unload another one, or choose a smaller one.',
+        detail,
+      }
+    : {
+        type: 'load_failed',
+        code: 'LOAD_FAILED',
+        message: 'The engine could not load this file. Download it again or choose another model.',
+        detail,
+      };
+}

@@ -1,0 +1,106 @@
+import type { LlamaContext, LlamaModel } from 'node-llama-cpp';
+import type { GenerationRequest } from '../../../shared/domain/generation.ts';
+import type { FromHost } from '../protocol.ts';
+import type { ChatTemplate } from './chat-template.ts';
+import { detailOf, HostFailure, toHostFailure } from './host-failure.ts';
+import { type TokenizedPrompt, tokenizePrompt } from './prompt-tokens.ts';
+import { SlotPool } from './slot-pool.ts';
+import { TextOutbox } from './text-outbox.ts';
+import { type Written, writeAnswer } from './write-answer.ts';
+
+type Send = (message: FromHost) => void;
+
+interface Work {
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+}
+
+/** A loaded model at work: several answers at once, each under the engine's id. */
+export class ModelSession {
+  readonly #model: LlamaModel;
+  readonly #context: LlamaContext;
+  readonly #template: ChatTemplate;
+  readonly #slots: SlotPool;
+  readonly #send: Send;
+  readonly #work = new Map<number, Work>();
+
+  constructor(model: LlamaModel, context: LlamaContext, template: ChatTemplate, send: Send) {
+    this.#model = model;
+    this.#context = context;
+    this.#template = template;
+    this.#slots = new SlotPool(context);
+    this.#send = send;
+  }
+
+  generate(id: number, request: GenerationRequest): void {
+    const abort = new AbortController();
+    const done = this.#answer(id, request, abort.signal).finally(() => this.#work.delete(id));
+    this.#work.set(id, { abort, done });
+  }
+
+  abort(id: number): void {
+    this.#work.get(id)?.abort.abort();
+  }
+
+  /** Disposing a model that is generating ends the process: abort, wait, then dispose. */
+  async dispose(): Promise<void> {
+    const work = [...this.#work.values()];
+    for (const { abort } of work) abort.abort();
+    await Promise.all(work.map(({ done }) => done));
+    await this.#context.dispose();
+    await this.#model.dispose();
+  }
+
+  /** Ends with exactly one `finished` or `failed`; never rejects. */
+  async #answer(id: number, request: GenerationRequest, signal: AbortSignal): Promise<void> {
+    const started = performance.now();
+    let first_token_ms: number | undefined;
+    const outbox = new TextOutbox((text) => {
+      first_token_ms ??= performance.now() - started;
+      this.#send({ type: 'text', id, text });
+    });
+    try {
+      const prompt = this.#fitted(request);
+      const written = await this.#write(prompt, request, signal, (text) => outbox.append(text));
+      outbox.flush();
+      const total_ms = performance.now() - started;
+      const prompt_tokens = prompt.tokens.length;
+      first_token_ms ??= total_ms;
+      this.#send({ type: 'finished', id, ...written, prompt_tokens, first_token_ms, total_ms });
+    } catch (caught) {
+      outbox.drop();
+      const { code, message, data, cause } = toHostFailure(caught);
+      this.#send({ type: 'failed', id, code, message, data, detail: detailOf(cause ?? message) });
+    }
+  }
+
+  /** @throws HostFailure PROMPT_TOO_LONG when there is no room for even one token of an answer */
+  #fitted(request: GenerationRequest): TokenizedPrompt {
+    const prompt = tokenizePrompt(this.#model, this.#template, request.prompt);
+    const prompt_tokens = prompt.tokens.length;
+    const context_length = this.#context.contextSize;
+    if (prompt_tokens === 0) {
+      throw new HostFailure('GENERATION_FAILED', 'The prompt is empty. Write something.');
+    }
+    if (prompt_tokens < context_length) return prompt;
+    throw new HostFailure(
+      'PROMPT_TOO_LONG',
+      `The prompt has ${prompt_tokens} tokens and the model's context holds ${context_length}, answer included. Shorten it, or choose a model with a longer context.`,
+      { prompt_tokens, context_length },
+    );
+  }
+
+  async #write(
+    prompt: TokenizedPrompt,
+    request: GenerationRequest,
+    signal: AbortSignal,
+    onText: (text: string) => void,
+  ): Promise<Written> {
+    const slot = await this.#slots.take(prompt.tokens, signal);
+    try {
+      return await writeAnswer(this.#model, slot, prompt, request, signal, onText);
+    } finally {
+      this.#slots.release(slot);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { randomInt } from 'node:crypto';
+import type {
+  LlamaContextSequence,
+  LlamaModel,
+  SequenceEvaluateOptions,
+  Token,
+} from 'node-llama-cpp';
+import type { GenerationRequest } from '../../../shared/domain/generation.ts';
+import type { FinishReason } from '../../../shared/domain/query.ts';
+import { throwIfAborted } from './host-failure.ts';
+import type { TokenizedPrompt } from './prompt-tokens.ts';
+import { StopScanner } from './stop-scanner.ts';
+import { TokenText } from './token-text.ts';
+
+export interface Written {
+  readonly finish_reason: FinishReason;
+  /** Tokens the model chose, the mark that ends the answer included, as llama-server counts. */
+  readonly completion_tokens: number;
+}
+
+/**
+ * Writes one answer in a slot. It drives the sequence itself instead of the library's completion
+ * class, because that one cuts a prompt over 90 % of the context without a word, loses text that
+ * might have been a stop string when the tokens run out, notices an abort only after the whole
+ * prompt, and puts a second beginning-of-text mark before a chat.
+ *
+ * @param prompt shorter than the context
+ * @throws HostFailure aborted, within one token or one batch of the prompt
+ */
+export async function writeAnswer(
+  model: LlamaModel,
+  slot: LlamaContextSequence,
+  prompt: TokenizedPrompt,
+  request: GenerationRequest,
+  signal: AbortSignal,
+  onText: (text: string) => void,
+): Promise<Written> {
+  const limit = Math.min(request.max_tokens, slot.contextSize - prompt.tokens.length);
+  const text = new TokenText(
+    (tokens, special, before) => model.detokenize(tokens, special, before),
+    prompt.continued,
+  );
+  const scanner = new StopScanner([...request.stop, ...prompt.stopTexts]);
+  const last = await evaluatePrompt(slot, prompt.tokens, signal);
+  let completion_tokens = 0;
+  for await (const token of slot.evaluate(last, sampling(request))) {
+    throwIfAborted(signal);
+    completion_tokens += 1;
+    const ended = model.isEogToken(token) || prompt.stopTokens.has(token);
+    onText(scanner.push(ended ? text.end() : text.push(token)));
+    if (scanner.stopped) return { finish_reason: 'stop', completion_tokens };
+    if (!ended && completion_tokens < limit) continue;
+    onText(scanner.push(ended ? '' : text.end()) + scanner.end());
+    return { finish_reason: ended ? 'stop' : 'length', completion_tokens };
+  }
+  throw new Error('the engine stopped giving tokens');
+}
+
+/**
+ * Computes the prompt but for its last part, batch by batch, after dropping from the slot what
+ * differs from it.
+ * @returns the last part, at least one token, from which the first token of the answer follows
+ */
+async function evaluatePrompt(
+  slot: LlamaContextSequence,
+  tokens: readonly Token[],
+  signal: AbortSignal,
+): Promise<Token[]> {
+  await slot.adaptStateToTokens(tokens.slice(0, -1), false);
+  let rest = tokens.slice(slot.nextTokenIndex);
+  const batch = slot.context.batchSize;
+  while (rest.length > batch) {
+    throwIfAborted(signal);
+    // oxlint-disable-next-line eslint/no-await-in-loop -- one batch at a time, to hear an abort
+    await slot.evaluateWithoutGeneratingNewTokens(rest.slice(0, batch));
+    rest = rest.slice(batch);
+  }
+  throwIfAborted(signal);
+  return rest;
+}
+
+function sampling(request: GenerationRequest): SequenceEvaluateOptions {
+  return {
+    temperature: request.temperature,
+    topP: request.top_p,
+    // Without one the library takes the time in seconds, anew for each token.
+    seed: request.seed ?? randomInt(0xffff_ffff),
+    yieldEogToken: true,
+  };
+}

@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import type { GenerationRequest } from '../../shared/domain/generation.ts';
+
+/**
+ * What the engine and the process of a model say to each other: plain data, in order, both ways.
+ *
+ *     host    ready ─────────────► engine
+ *     engine  load ──────────────► host      progress* then loaded | load_failed
+ *     engine  generate(id) ──────► host      text(id)* then finished(id) | failed(id)
+ *     engine  abort(id) ─────────► host      failed(id, aborted), or finished if it was just done
+ *     engine  ping(n) ───────────► host      pong(n), also while it computes
+ *     engine  shutdown ──────────► host      aborts, waits, disposes, exits with code 0
+ */
+export type ToHost =
+  | {
+      readonly type: 'load';
+      readonly path: string;
+      /** Upper bound for one slot; the model's own length may be less. */
+      readonly context_tokens: number;
+      readonly slots: number;
+      readonly threads: number;
+    }
+  | { readonly type: 'generate'; readonly id: number; readonly request: GenerationRequest }
+  | { readonly type: 'abort'; readonly id: number }
+  | { readonly type: 'ping'; readonly n: number }
+  | { readonly type: 'shutdown' };
+
+const facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
+/** Checked on arrival: the sender has parsed an untrusted file with native code. */
+export const fromHostSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('progress'), fraction: z.number() }),
+  z.object({
+    type: z.literal('loaded'),
+    context_length: z.int().positive(),
+    slots: z.int().positive(),
+    /** What a person may want to know, such as a broken template that was replaced. */
+    notes: z.array(z.string()),
+  }),
+  z.object({
+    type: z.literal('load_failed'),
+    code: z.enum(['LOAD_FAILED', 'OUT_OF_MEMORY']),
+    message: z.string(),
+    /** What was caught, for the log. */
+    detail: z.string(),
+  }),
+  z.object({ type: z.literal('text'), id: z.int(), text: z.string().min(1) }),
+  z.object({
+    type: z.literal('finished'),
+    id: z.int(),
+    finish_reason: z.enum(['stop', 'length']),
+    prompt_tokens: z.int(),
+    completion_tokens: z.int(),
+    first_token_ms: z.number(),
+    total_ms: z.number(),
+  }),
+  z.object({
+    type: z.literal('failed'),
+    id: z.int(),
+    code: z.enum(['PROMPT_TOO_LONG', 'GENERATION_FAILED', 'aborted']),
+    message: z.string(),
+    data: facts,
+    detail: z.string(),
+  }),
+  z.object({ type: z.literal('pong'), n: z.int() }),
+]);
+
+export type FromHost = z.infer<typeof fromHostSchema>;

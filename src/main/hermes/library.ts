@@ -1,0 +1,119 @@
+import type { LoadTarget } from '../../shared/domain/generation.ts';
+import type { ModelId } from '../../shared/domain/ids.ts';
+import type { Model, StoredModel } from '../../shared/domain/model.ts';
+import type { Specialty } from '../../shared/domain/specialty.ts';
+import { bytes } from '../../shared/domain/units.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { checkModelFile } from './check-model-file.ts';
+import { inspectModelFile } from './file-stamp.ts';
+import type { EventPort, ModelStorePort, ResidencyPort, UsagePort } from './ports.ts';
+
+export interface LibraryParts {
+  readonly store: ModelStorePort;
+  readonly usage: UsagePort;
+  readonly residency: ResidencyPort;
+  readonly events: EventPort;
+}
+
+export interface ModelFilter {
+  readonly specialty?: Specialty | undefined;
+  readonly model_type?: 'local' | 'remote' | undefined;
+  readonly active_only?: boolean | undefined;
+}
+
+/** The installed models: what they are, how they do, and whether their files are still good. */
+export class Library {
+  readonly #parts: LibraryParts;
+  /** The registry in memory: every decision reads it. */
+  #models: readonly StoredModel[];
+
+  constructor(parts: LibraryParts) {
+    this.#parts = parts;
+    this.#models = parts.store.all();
+  }
+
+  usable(): readonly StoredModel[] {
+    return this.#models.filter(({ enabled, source }) => enabled && source !== 'openrouter');
+  }
+
+  successRate(id: ModelId): number | null {
+    return this.#parts.usage.ofModel(id).success_rate;
+  }
+
+  get(id: ModelId): StoredModel | undefined {
+    return this.#models.find((model) => model.id === id);
+  }
+
+  withHash(sha256: string): StoredModel | undefined {
+    return this.#models.find((model) => model.sha256 === sha256);
+  }
+
+  /** Adds a model, or replaces what is known of it, and tells. */
+  save(model: StoredModel): Model {
+    const change = this.get(model.id) === undefined ? 'added' : 'changed';
+    this.#parts.store.save(model);
+    this.#models = this.#parts.store.all();
+    const shown = this.show(model);
+    this.#parts.events.publish({ type: 'model', change, model: shown });
+    return shown;
+  }
+
+  /**
+   * A file that was replaced since it was checked is checked again before it is loaded.
+   * @throws AppError MODEL_FILE_MISSING, NOT_GGUF or GGUF_…
+   */
+  async prepare(model: StoredModel): Promise<LoadTarget> {
+    const file = await inspectModelFile(model.path).catch((caught: unknown) => {
+      throw new AppError('MODEL_FILE_MISSING', {
+        message: `The file of ${model.id} is gone from ${model.path}. Put it back or import it again.`,
+        data: { model_id: model.id },
+        cause: caught,
+      });
+    });
+    if (file.stamp !== model.file_stamp) {
+      await checkModelFile(model.path);
+      this.#parts.store.setFileStamp(model.id, file.stamp);
+      this.#models = this.#parts.store.all();
+    }
+    return {
+      model_id: model.id,
+      path: model.path,
+      size_bytes: bytes(file.size_bytes),
+      context_length: model.context_length,
+    };
+  }
+
+  show(model: StoredModel): Model {
+    const { path: _path, file_stamp: _stamp, created_at, ...kept } = model;
+    const measured = this.#parts.usage.ofModel(model.id);
+    const resident = this.#parts.residency
+      .residents()
+      .find(({ model_id }) => model_id === model.id);
+    const is_active = this.#parts.residency.active() === model.id;
+    const residency = { loading: 'loading', ready: 'resident', unloading: 'draining' } as const;
+    return {
+      ...kept,
+      residency: resident === undefined ? 'cold' : residency[resident.state],
+      is_active,
+      is_warmed: resident?.state === 'ready' && !is_active,
+      uses: measured.uses,
+      success_rate: measured.success_rate,
+      token_count: measured.token_count,
+      tokens_per_second: measured.tokens_per_second,
+      last_used: measured.last_used === null ? null : new Date(measured.last_used).toISOString(),
+      created_at: new Date(created_at).toISOString(),
+    };
+  }
+
+  list(filter: ModelFilter): readonly Model[] {
+    const remote = (model: StoredModel): boolean => model.source === 'openrouter';
+    return this.#models
+      .filter(
+        (model) =>
+          (filter.specialty === undefined || model.specialties.includes(filter.specialty)) &&
+          (filter.model_type === undefined || remote(model) === (filter.model_type === 'remote')),
+      )
+      .map((model) => this.show(model))
+      .filter((model) => filter.active_only !== true || model.residency !== 'cold');
+  }
+}

@@ -1,0 +1,35 @@
+import type { SystemEvent } from '../../shared/contract/events.ts';
+import type { ResidentModel } from '../../shared/domain/generation.ts';
+import type { ModelId } from '../../shared/domain/ids.ts';
+import type { StoredModel } from '../../shared/domain/model.ts';
+
+/** The registry as Hermes needs it. */
+export interface ModelStorePort {
+  all(): readonly StoredModel[];
+  get(id: ModelId): StoredModel | undefined;
+  withHash(sha256: string): StoredModel | undefined;
+  save(model: StoredModel): void;
+  setFileStamp(id: ModelId, stamp: string): void;
+}
+
+/** What has been measured of a model. */
+export interface UsagePort {
+  ofModel(id: ModelId): {
+    readonly uses: number;
+    readonly success_rate: number | null;
+    readonly token_count: number;
+    readonly tokens_per_second: number | null;
+    readonly last_used: number | null;
+  };
+}
+
+/** Which models are in memory now, for showing only. */
+export interface ResidencyPort {
+  residents(): readonly ResidentModel[];
+  /** The model used last among those in memory. */
+  active(): ModelId | null;
+}
+
+export interface EventPort {
+  publish(event: SystemEvent): void;
+}

@@ -1,0 +1,262 @@
+import type { QueryId } from '../../shared/domain/ids.ts';
+import type { PriorityLevel } from '../../shared/domain/priority.ts';
+import type {
+  Acknowledgement,
+  QueryAnswer,
+  QueryEvent,
+  QueryInput,
+  QueryRecord,
+  QueryState,
+} from '../../shared/domain/query.ts';
+import type { Milliseconds } from '../../shared/domain/units.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { acceptQuery } from './accept.ts';
+import type { AnswerStream } from './answer-stream.ts';
+import { Dispatcher, type DispatcherParts } from './dispatcher.ts';
+import { Job } from './job.ts';
+import type { NewQuery, QueryCaller, StoredQuery } from './ports.ts';
+import { liveRecord, priorityOf, storedOutcome, toAnswer, toRecord } from './query-views.ts';
+import { recover } from './recover.ts';
+
+export interface SwitchParts extends DispatcherParts {
+  /** Queries that may wait. */
+  readonly queueLimit: number;
+  /** Finished queries that stay readable. */
+  readonly keep: number;
+}
+
+/** A query that is on record: still alive, or answered earlier under the same key. */
+type Ticket =
+  | { readonly live: true; readonly job: Job }
+  | { readonly live: false; readonly stored: StoredQuery };
+
+/** Finished queries are pruned after this many more. */
+const PRUNE_EVERY = 100;
+
+/** The router of queries: accept, keep, queue, choose, run, finish (see README.md of this room). */
+export class Switch {
+  readonly dispatcher: Dispatcher;
+  readonly #parts: SwitchParts;
+  /** Rows being committed; they count against the queue's limit. */
+  #committing = 0;
+  #sincePrune = 0;
+  #accepting = true;
+  /** Idempotency keys of queries not finished yet, set before the row is committed. */
+  readonly #keys = new Map<string, Promise<Ticket>>();
+
+  constructor(parts: SwitchParts) {
+    this.#parts = parts;
+    this.dispatcher = new Dispatcher(parts);
+  }
+
+  /** Takes up what an earlier run left unfinished. Call before the doors open. */
+  async start(): Promise<void> {
+    for (const job of await recover(this.#parts)) this.dispatcher.admit(job);
+  }
+
+  /**
+   * Accepts a query and follows it. The first event acknowledges it: its row is committed.
+   * @param signal when it aborts, an attached query without an idempotency key is cancelled
+   */
+  async stream(
+    input: QueryInput,
+    caller: QueryCaller,
+    signal?: AbortSignal,
+  ): Promise<AsyncIterableIterator<QueryEvent>> {
+    const ticket = await this.#accept(input, caller);
+    if (!ticket.live) return replay(ticket.stored);
+    const { job } = ticket;
+    const stream = job.attach({ type: 'accepted', ...this.#acknowledge(job) });
+    this.#cancelOnDisconnect(job, stream, signal);
+    return stream;
+  }
+
+  /**
+   * Accepts a query and waits for its answer.
+   * @param onAcknowledged told the id once the row is committed
+   * @throws AppError what the query ended with instead of an answer
+   */
+  async ask(
+    input: QueryInput,
+    caller: QueryCaller,
+    options: { signal?: AbortSignal | undefined; onAcknowledged?: (id: QueryId) => void } = {},
+  ): Promise<QueryAnswer> {
+    const ticket = await this.#accept(input, caller);
+    options.onAcknowledged?.(ticket.live ? ticket.job.row.query_id : ticket.stored.query_id);
+    if (!ticket.live) return answerOf(ticket.stored);
+    const { job } = ticket;
+    const stream = job.attach({ type: 'accepted', ...this.#acknowledge(job) });
+    this.#cancelOnDisconnect(job, stream, options.signal);
+    for await (const event of stream) if (event.type === 'done') return event.answer;
+    throw new AppError('QUERY_CANCELLED', { data: { query_id: job.row.query_id } });
+  }
+
+  /** Accepts a query and leaves it to be fetched by id. */
+  async submit(input: QueryInput, caller: QueryCaller): Promise<Acknowledgement> {
+    const ticket = await this.#accept(input, caller);
+    if (ticket.live) return this.#acknowledge(ticket.job);
+    const { stored } = ticket;
+    return { query_id: stored.query_id, position: 0, eta_ms: 0, priority: priorityOf(stored) };
+  }
+
+  /** @returns undefined when it is unknown or not the reader's to see */
+  get(id: QueryId, mayRead: (owner: string) => boolean): QueryRecord | undefined {
+    const job = this.dispatcher.jobs.get(id);
+    if (job !== undefined && mayRead(job.row.owner)) {
+      return liveRecord(job, this.#position(job));
+    }
+    const stored = this.#parts.queries.get(id);
+    return stored !== undefined && mayRead(stored.owner) ? toRecord(stored, null) : undefined;
+  }
+
+  list(filter: {
+    state?: QueryState | undefined;
+    priority?: PriorityLevel | undefined;
+    limit: number;
+  }): readonly QueryRecord[] {
+    return this.#parts.queries.list(filter).map((stored) => {
+      const job = this.dispatcher.jobs.get(stored.query_id);
+      return job === undefined ? toRecord(stored, null) : liveRecord(job, this.#position(job));
+    });
+  }
+
+  /**
+   * Stops a query; resolves when its end is on record.
+   * @throws AppError QUERY_NOT_FOUND, QUERY_FINISHED
+   */
+  async cancel(id: QueryId, mayCancel: (owner: string) => boolean): Promise<QueryRecord> {
+    const job = this.dispatcher.jobs.get(id);
+    if (job !== undefined && mayCancel(job.row.owner)) {
+      const error = new AppError('QUERY_CANCELLED');
+      this.dispatcher.end(job, { state: 'cancelled', error });
+      await job.closed;
+    }
+    const record = this.get(id, mayCancel);
+    if (record === undefined) throw new AppError('QUERY_NOT_FOUND', { data: { query_id: id } });
+    if (record.state !== 'cancelled' || job === undefined) {
+      throw new AppError('QUERY_FINISHED', { data: { query_id: id, state: record.state } });
+    }
+    return record;
+  }
+
+  /** Takes nothing more, lets running work finish within the grace time, keeps the rest. */
+  async stop(grace: Milliseconds): Promise<void> {
+    this.#accepting = false;
+    await this.dispatcher.halt(grace);
+  }
+
+  async #accept(input: QueryInput, caller: QueryCaller): Promise<Ticket> {
+    if (!this.#accepting) throw new AppError('SHUTTING_DOWN');
+    const row = acceptQuery(input, caller, this.#parts.clock.now());
+    if (row.idempotency_key === null) return this.#commit(row);
+    const key = JSON.stringify([row.owner, row.module_id, row.idempotency_key]);
+    const first = this.#keys.get(key);
+    if (first !== undefined) return sameBody(await first, row);
+    const ticket = this.#earlier(row) ?? this.#commit(row);
+    this.#keys.set(key, ticket);
+    const forget = (): boolean => this.#keys.delete(key);
+    void ticket.then((result) => (result.live ? result.job.closed.then(forget) : forget()), forget);
+    return sameBody(await ticket, row);
+  }
+
+  /** The query that used this key before, if its row is kept. */
+  #earlier(row: NewQuery): Promise<Ticket> | undefined {
+    const { owner, module_id, idempotency_key } = row;
+    const stored = this.#parts.queries.findByKey(owner, module_id, idempotency_key ?? '');
+    if (stored === undefined) return undefined;
+    const job = this.dispatcher.jobs.get(stored.query_id);
+    return Promise.resolve(job === undefined ? { live: false, stored } : { live: true, job });
+  }
+
+  /** Makes room, commits the row, queues it. */
+  async #commit(row: NewQuery): Promise<Ticket> {
+    this.#makeRoom(row.priority_applied);
+    this.#committing += 1;
+    try {
+      await this.#parts.queries.insert(row);
+    } finally {
+      this.#committing -= 1;
+    }
+    const job = new Job(row);
+    this.dispatcher.admit(job);
+    this.#pruneNowAndThen();
+    return { live: true, job };
+  }
+
+  /** A full queue gives up the newest of the lowest base priority, never an equal or higher one. */
+  #makeRoom(newcomer: PriorityLevel): void {
+    const { waiting } = this.dispatcher;
+    if (waiting.size + this.#committing < this.#parts.queueLimit) return;
+    const data = { max_size: this.#parts.queueLimit, retry_after_s: RETRY_AFTER_S };
+    const victim = waiting.evictionCandidate(newcomer);
+    if (victim === undefined) throw new AppError('QUEUE_FULL', { data });
+    const error = new AppError('QUEUE_FULL', {
+      message: 'The queue is full, and this query gave its place to a more urgent one. Ask again.',
+      data,
+    });
+    this.dispatcher.end(victim, { state: 'evicted', error });
+  }
+
+  #acknowledge(job: Job): Acknowledgement {
+    return {
+      query_id: job.row.query_id,
+      position: this.#position(job) ?? 0,
+      eta_ms: null,
+      priority: priorityOf(job.row),
+    };
+  }
+
+  #position(job: Job): number | null {
+    const { waiting } = this.dispatcher;
+    return waiting.has(job) ? waiting.position(job) : null;
+  }
+
+  #cancelOnDisconnect(job: Job, stream: AnswerStream, signal: AbortSignal | undefined): void {
+    const gone = (): void => {
+      job.detach(stream);
+      void stream.return();
+      if (job.row.idempotency_key !== null || job.attached) return;
+      const error = new AppError('QUERY_CANCELLED', { message: 'The caller disconnected.' });
+      this.dispatcher.end(job, { state: 'cancelled', error });
+    };
+    if (signal?.aborted === true) return gone();
+    signal?.addEventListener('abort', gone, { once: true });
+    void job.closed.then(() => signal?.removeEventListener('abort', gone));
+  }
+
+  #pruneNowAndThen(): void {
+    this.#sincePrune += 1;
+    if (this.#sincePrune < PRUNE_EVERY) return;
+    this.#sincePrune = 0;
+    this.#parts.queries
+      .prune(this.#parts.keep, this.#parts.clock.now())
+      .catch((caught: unknown) => {
+        this.#parts.log.warn({ err: caught }, 'old queries could not be pruned');
+      });
+  }
+}
+
+const RETRY_AFTER_S = 5;
+
+function sameBody(ticket: Ticket, row: NewQuery): Ticket {
+  const first = ticket.live ? ticket.job.row : ticket.stored;
+  if (first.body_hash === row.body_hash) return ticket;
+  throw new AppError('IDEMPOTENCY_MISMATCH', { data: { query_id: first.query_id } });
+}
+
+function answerOf(stored: StoredQuery): QueryAnswer {
+  const outcome = storedOutcome(stored);
+  if (outcome === null) throw new AppError('INTERNAL', { data: { query_id: stored.query_id } });
+  return toAnswer(stored, outcome);
+}
+
+/** The events of a query that ended before, for a caller that repeats it. */
+async function* replay(stored: StoredQuery): AsyncGenerator<QueryEvent, void, void> {
+  const { query_id } = stored;
+  yield { type: 'accepted', query_id, position: 0, eta_ms: 0, priority: priorityOf(stored) };
+  const answer = answerOf(stored);
+  const { model_used: model, reason, response: text } = answer;
+  yield { type: 'started', model, attempt: stored.attempts, reason };
+  if (text !== '') yield { type: 'token', text };
+  yield { type: 'done', answer };
+}
