@@ -60,6 +60,9 @@ export default defineConfig({
     // Relative, so that the same files work from disk and under /console/.
     base: './',
     plugins: [react(), relaxPolicyInDevelopment],
-    build: { outDir: at('out/renderer'), rolldownOptions: { input: at('src/renderer/index.html') } },
+    build: {
+      outDir: at('out/renderer'),
+      rolldownOptions: { input: at('src/renderer/index.html') },
+    },
   },
 });

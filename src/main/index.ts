@@ -16,6 +16,15 @@ const page = new URL(development ?? pathToFileURL(built('../renderer/index.html'
 
 let window: BrowserWindow | undefined;
 
+/** The one window: opened, or brought forward when it is there already. */
+function showWindow(): void {
+  if (window !== undefined) return bringToFront(window);
+  window = openWindow({ preload: built('../preload/index.cjs'), page });
+  window.once('closed', () => {
+    window = undefined;
+  });
+}
+
 function composeForDesktop(): Promise<Core> {
   return compose({
     children: utilityProcessAdapter,
@@ -42,10 +51,7 @@ function closeBeforeQuitting(core: Core): void {
   let closing: Promise<void> | undefined;
   app.on('will-quit', (event) => {
     event.preventDefault();
-    closing ??= core.close().then(
-      () => app.exit(0),
-      () => app.exit(1),
-    );
+    closing ??= core.close().then(() => app.exit(0), exitWith);
   });
 }
 
@@ -54,22 +60,21 @@ async function start(): Promise<void> {
   const core = await composeForDesktop();
   servePorts(core);
   closeBeforeQuitting(core);
-  const show = (): void => {
-    window = openWindow({ preload: built('../preload/index.cjs'), page });
-    window.once('closed', () => {
-      window = undefined;
-    });
-  };
-  app.on('second-instance', () => (window === undefined ? show() : bringToFront(window)));
-  app.on('activate', () => (window === undefined ? show() : bringToFront(window)));
+  app.on('second-instance', showWindow);
+  app.on('activate', showWindow);
   app.on('window-all-closed', () => app.quit());
-  show();
+  showWindow();
+}
+
+function exitWith(caught: unknown): void {
+  process.stderr.write(`${caught instanceof Error ? caught.stack : String(caught)}\n`);
+  app.exit(1);
 }
 
 function refuseToStart(caught: unknown): void {
   const { code, message } = toAppError(caught);
   dialog.showErrorBox(`VX11 Control (${code})`, message);
-  app.exit(1);
+  exitWith(caught);
 }
 
 // Chromium's own files, and with them the lock against a second instance, belong to the home.

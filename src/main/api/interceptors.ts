@@ -1,16 +1,16 @@
 import { mapEventIterator, ORPCError } from '@orpc/client';
+import type { Meta } from '@orpc/contract';
 import type { ProcedureClientInterceptorOptions } from '@orpc/server';
-import { isAsyncIteratorObject } from '@orpc/shared';
-import type { OperationMeta } from '../../shared/contract/access.ts';
+import { type InterceptorOptions, isAsyncIteratorObject } from '@orpc/shared';
+import { accessOf } from '../../shared/contract/access.ts';
 import { normaliseInput } from '../../shared/contract/normalise-input.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { isErrorCode } from '../../shared/errors/catalogue.ts';
 import { requireAccess } from '../core/access/caller.ts';
 import type { ApiContext } from './context.ts';
 
-type Call = ProcedureClientInterceptorOptions<ApiContext, Record<never, never>, OperationMeta> & {
-  next(options?: { input: unknown }): Promise<unknown>;
-};
+type Options = ProcedureClientInterceptorOptions<ApiContext, Record<never, never>, Meta>;
+type Call = InterceptorOptions<Options, Promise<unknown>>;
 
 interface ErrorLog {
   error(facts: object, message: string): void;
@@ -71,7 +71,7 @@ export function apiInterceptor(log: ErrorLog) {
     isTranslated(caught) ? caught : toTransportError(asAppError(caught, log));
   return async (call: Call): Promise<unknown> => {
     try {
-      requireAccess(call.context.caller, call.procedure['~orpc'].meta.access);
+      requireAccess(call.context.caller, accessOf(call.procedure['~orpc'].meta));
       const output = await call.next({ ...call, input: normaliseInput(call.input) });
       if (!isAsyncIteratorObject(output)) return output;
       return mapEventIterator(output, {

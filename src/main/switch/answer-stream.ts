@@ -5,7 +5,7 @@ import type { AppError } from '../../shared/errors/app-error.ts';
  * The events of one query for one reader. A reader that stalls holds nobody up: text that it has
  * not taken yet is joined into one event, so what waits for it is never more than its answer.
  */
-export class AnswerStream implements AsyncIterableIterator<QueryEvent, undefined> {
+export class AnswerStream implements AsyncIteratorObject<QueryEvent, undefined, void> {
   #events: QueryEvent[] = [];
   #error: AppError | undefined;
   #ended = false;
@@ -53,6 +53,10 @@ export class AnswerStream implements AsyncIterableIterator<QueryEvent, undefined
     this.#events = [];
     this.#notify();
     return Promise.resolve({ done: true, value: undefined });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
   }
 
   [Symbol.asyncIterator](): this {

@@ -37,6 +37,13 @@ export class Fleet {
     return this.#lastUsed;
   }
 
+  /** The model used last among those in memory; null when none is. */
+  active(): ModelId | null {
+    const used = (id: ModelId): number => this.#lastUsed.get(id) ?? 0;
+    const ready = this.#parts.engine.residents().filter(({ state }) => state === 'ready');
+    return ready.toSorted((a, b) => used(b.model_id) - used(a.model_id))[0]?.model_id ?? null;
+  }
+
   touch(id: ModelId): void {
     this.#lastUsed.set(id, this.#parts.clock.now());
   }

@@ -62,7 +62,7 @@ export class Switch {
     input: QueryInput,
     caller: QueryCaller,
     signal?: AbortSignal,
-  ): Promise<AsyncIterableIterator<QueryEvent>> {
+  ): Promise<AsyncIteratorObject<QueryEvent, undefined, void>> {
     const ticket = await this.#accept(input, caller);
     if (!ticket.live) return replay(ticket.stored);
     const { job } = ticket;
@@ -251,7 +251,7 @@ function answerOf(stored: StoredQuery): QueryAnswer {
 }
 
 /** The events of a query that ended before, for a caller that repeats it. */
-async function* replay(stored: StoredQuery): AsyncGenerator<QueryEvent, void, void> {
+async function* replay(stored: StoredQuery): AsyncGenerator<QueryEvent, undefined, void> {
   const { query_id } = stored;
   yield { type: 'accepted', query_id, position: 0, eta_ms: 0, priority: priorityOf(stored) };
   const answer = answerOf(stored);

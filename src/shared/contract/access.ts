@@ -35,3 +35,10 @@ export function operation(access: Access) {
     ),
   );
 }
+
+/** Reads the level back from an operation's definition; one without a level is for administrators. */
+export function accessOf(meta: Readonly<Record<string, unknown>>): Access {
+  const { access } = meta;
+  if (access === 'public') return access;
+  return SCOPES.find((scope) => scope === access) ?? 'admin';
+}

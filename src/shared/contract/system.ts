@@ -7,7 +7,7 @@ export const healthSchema = z.object({
   status: z.enum(['ok', 'degraded']),
   version: z.string(),
   uptime_s: z.number(),
-  database: z.enum(['ok', 'checking', 'damaged']),
+  database: z.enum(['ok', 'damaged']),
   models: z.int(),
 });
 export type Health = z.infer<typeof healthSchema>;

@@ -3,6 +3,7 @@ import type { GenerationRequest } from '../../../shared/domain/generation.ts';
 import type { FromHost } from '../protocol.ts';
 import type { ChatTemplate } from './chat-template.ts';
 import { detailOf, HostFailure, toHostFailure } from './host-failure.ts';
+import { Lockstep } from './lockstep.ts';
 import { type TokenizedPrompt, tokenizePrompt } from './prompt-tokens.ts';
 import { SlotPool } from './slot-pool.ts';
 import { TextOutbox } from './text-outbox.ts';
@@ -21,6 +22,7 @@ export class ModelSession {
   readonly #context: LlamaContext;
   readonly #template: ChatTemplate;
   readonly #slots: SlotPool;
+  readonly #lockstep = new Lockstep();
   readonly #send: Send;
   readonly #work = new Map<number, Work>();
 
@@ -98,7 +100,8 @@ export class ModelSession {
   ): Promise<Written> {
     const slot = await this.#slots.take(prompt.tokens, signal);
     try {
-      return await writeAnswer(this.#model, slot, prompt, request, signal, onText);
+      const desk = { model: this.#model, slot, lockstep: this.#lockstep, signal, onText };
+      return await writeAnswer(desk, prompt, request);
     } finally {
       this.#slots.release(slot);
     }

@@ -8,6 +8,7 @@ import type {
 import type { GenerationRequest } from '../../../shared/domain/generation.ts';
 import type { FinishReason } from '../../../shared/domain/query.ts';
 import { throwIfAborted } from './host-failure.ts';
+import type { Lockstep } from './lockstep.ts';
 import type { TokenizedPrompt } from './prompt-tokens.ts';
 import { StopScanner } from './stop-scanner.ts';
 import { TokenText } from './token-text.ts';
@@ -16,6 +17,15 @@ export interface Written {
   readonly finish_reason: FinishReason;
   /** Tokens the model chose, the mark that ends the answer included, as llama-server counts. */
   readonly completion_tokens: number;
+}
+
+/** Where and how an answer is written. */
+export interface Desk {
+  readonly model: LlamaModel;
+  readonly slot: LlamaContextSequence;
+  readonly lockstep: Lockstep;
+  readonly signal: AbortSignal;
+  readonly onText: (text: string) => void;
 }
 
 /**
@@ -28,23 +38,19 @@ export interface Written {
  * @throws HostFailure aborted, within one token or one batch of the prompt
  */
 export async function writeAnswer(
-  model: LlamaModel,
-  slot: LlamaContextSequence,
+  desk: Desk,
   prompt: TokenizedPrompt,
   request: GenerationRequest,
-  signal: AbortSignal,
-  onText: (text: string) => void,
 ): Promise<Written> {
+  const { model, slot, onText } = desk;
   const limit = Math.min(request.max_tokens, slot.contextSize - prompt.tokens.length);
+  const scanner = new StopScanner([...request.stop, ...prompt.stopTexts]);
   const text = new TokenText(
     (tokens, special, before) => model.detokenize(tokens, special, before),
     prompt.continued,
   );
-  const scanner = new StopScanner([...request.stop, ...prompt.stopTexts]);
-  const last = await evaluatePrompt(slot, prompt.tokens, signal);
   let completion_tokens = 0;
-  for await (const token of slot.evaluate(last, sampling(request))) {
-    throwIfAborted(signal);
+  for await (const token of tokensInStep(desk, prompt.tokens, sampling(request))) {
     completion_tokens += 1;
     const ended = model.isEogToken(token) || prompt.stopTokens.has(token);
     onText(scanner.push(ended ? text.end() : text.push(token)));
@@ -56,17 +62,39 @@ export async function writeAnswer(
   throw new Error('the engine stopped giving tokens');
 }
 
+/** The tokens of an answer, each asked for together with those of the other answers. */
+async function* tokensInStep(
+  desk: Desk,
+  prompt: readonly Token[],
+  options: SequenceEvaluateOptions,
+): AsyncGenerator<Token, void> {
+  const { slot, lockstep, signal } = desk;
+  const last = await evaluatePrompt(desk, prompt);
+  let joined = false;
+  try {
+    for await (const token of slot.evaluate(last, options)) {
+      throwIfAborted(signal);
+      if (!joined) lockstep.join();
+      joined = true;
+      yield token;
+      await lockstep.step();
+      throwIfAborted(signal);
+    }
+  } finally {
+    if (joined) lockstep.leave();
+  }
+}
+
 /**
  * Computes the prompt but for its last part, batch by batch, after dropping from the slot what
  * differs from it.
  * @returns the last part, at least one token, from which the first token of the answer follows
  */
 async function evaluatePrompt(
-  slot: LlamaContextSequence,
+  { slot, lockstep, signal }: Desk,
   tokens: readonly Token[],
-  signal: AbortSignal,
 ): Promise<Token[]> {
-  await slot.adaptStateToTokens(tokens.slice(0, -1), false);
+  await lockstep.between(() => slot.adaptStateToTokens(tokens.slice(0, -1), false));
   let rest = tokens.slice(slot.nextTokenIndex);
   const batch = slot.context.batchSize;
   while (rest.length > batch) {

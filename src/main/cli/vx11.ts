@@ -1,0 +1,91 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { SCOPES, type Scope } from '../../shared/contract/access.ts';
+import { type ModuleType, moduleTypeOfId, parseModuleType } from '../../shared/domain/module.ts';
+import { toAppError } from '../../shared/errors/app-error.ts';
+import { createTicket } from '../core/access/console-ticket.ts';
+import { openKeyring } from '../core/access/keyring.ts';
+import { createToken } from '../core/access/tokens.ts';
+import { createHome, homePaths } from '../core/paths.ts';
+import { loadSettings } from '../core/settings/load-settings.ts';
+import { VERSION } from '../version.ts';
+import { parseLifetime } from './lifetime.ts';
+
+/** The command line: `vx11 --help`. It signs with the home's own key, so it needs no server. */
+
+interface TokenOptions {
+  readonly scope: readonly Scope[];
+  readonly module: string;
+  readonly type?: ModuleType;
+  readonly expires: number;
+}
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+function collectScope(value: string, earlier: readonly Scope[] = []): readonly Scope[] {
+  const scopes = value.split(',').map((name) => SCOPES.find((scope) => scope === name.trim()));
+  if (scopes.some((scope) => scope === undefined)) {
+    throw new InvalidArgumentError(`Use ${SCOPES.join(', ')}.`);
+  }
+  return [...earlier, ...scopes.filter((scope) => scope !== undefined)];
+}
+
+function readModuleType(value: string): ModuleType {
+  const type = parseModuleType(value);
+  if (type === undefined) throw new InvalidArgumentError('Use MADRE, OPERATOR, SHUB, HIJA, ….');
+  return type;
+}
+
+function readLifetime(value: string): number {
+  const seconds = parseLifetime(value);
+  if (seconds === undefined) throw new InvalidArgumentError('Use a time like 12h, 30d or 1y.');
+  return seconds;
+}
+
+function openHomeKeys() {
+  const paths = homePaths();
+  createHome(paths);
+  return { paths, keyring: openKeyring(paths.keys) };
+}
+
+async function createTokenCommand(options: TokenOptions): Promise<void> {
+  const { keyring } = openHomeKeys();
+  const claims = {
+    module_id: options.module,
+    module_type: options.type ?? moduleTypeOfId(options.module),
+    scopes: [...new Set(options.scope)],
+  };
+  say(await createToken(keyring, claims, options.expires));
+}
+
+async function consoleCommand(): Promise<void> {
+  const { paths, keyring } = openHomeKeys();
+  const { settings } = loadSettings(paths.config, process.env);
+  const base = settings.core_url ?? `http://${settings.host}:${settings.port}`;
+  say(`${base.replace(/\/$/, '')}/console/login?ticket=${await createTicket(keyring)}`);
+}
+
+const program = new Command('vx11').description('VX11 Control').version(VERSION);
+
+program
+  .command('token')
+  .description('tokens of this home')
+  .command('create')
+  .description('make a token and print it')
+  .requiredOption('--scope <scope>', `${SCOPES.join(', ')}; repeat or separate by commas`, collectScope)
+  .option('--module <id>', 'the module that will use it', 'operator')
+  .option('--type <type>', 'its type; default: from the id', readModuleType)
+  .option('--expires <time>', 'how long it is valid', readLifetime, 90 * 24 * 60 * 60)
+  .action(createTokenCommand);
+
+program
+  .command('console')
+  .description('print a link that opens the console once')
+  .action(consoleCommand);
+
+try {
+  await program.parseAsync();
+} catch (caught) {
+  const error = toAppError(caught);
+  process.stderr.write(`${error.code}: ${error.message}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,199 @@
+import { join } from 'node:path';
+import { RPCHandler } from '@orpc/server/message-port';
+import { seconds } from '../shared/domain/units.ts';
+import type { ApiContext } from './api/context.ts';
+import { apiInterceptor } from './api/interceptors.ts';
+import { createRouter } from './api/router.ts';
+import { ConsoleSessions, createTicket } from './core/access/console-ticket.ts';
+import { type Keyring, openKeyring } from './core/access/keyring.ts';
+import { SealedBox } from './core/access/sealed-box.ts';
+import type { ChildProcessAdapter } from './core/children/child-process-adapter.ts';
+import { systemClock } from './core/clock.ts';
+import { EventBus } from './core/event-bus.ts';
+import { createLogger, type Logger } from './core/logger.ts';
+import { createHome, type HomePaths, homePaths } from './core/paths.ts';
+import { type LoadedSettings, loadSettings, removeTokens } from './core/settings/load-settings.ts';
+import type { Settings } from './core/settings/schema.ts';
+import { EnginePool } from './engine/engine-pool.ts';
+import { physicalCores } from './engine/physical-cores.ts';
+import { registerBuiltIn } from './hermes/built-in.ts';
+import { Importer } from './hermes/import-model.ts';
+import { Library } from './hermes/library.ts';
+import { type HermesDB, openHermesDB } from './hermesdb/hermesdb.ts';
+import { type HomeLock, lockHome } from './hermesdb/home-lock.ts';
+import { LOGIN_PATH } from './http/console.ts';
+import { startHttp } from './http/server.ts';
+import { type MessagePortLike, serveMessagePort } from './ipc/serve-message-port.ts';
+import { createReports } from './reports.ts';
+import { Switch } from './switch/switch.ts';
+import { VERSION } from './version.ts';
+
+export interface ComposeOptions {
+  /** How child processes are made: `fork` under Node, `utilityProcess` under Electron. */
+  readonly children: ChildProcessAdapter;
+  /** The entry of a model's process. */
+  readonly hostModule: string;
+  /** Folder of the built console. */
+  readonly consoleRoot: string;
+  /** Folder of what ships with the product. */
+  readonly resources: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** The running product. */
+export interface Core {
+  readonly url: string;
+  /** A link that opens the console once. */
+  consoleUrl(): Promise<string>;
+  serveMessagePort(port: MessagePortLike): void;
+  /** Stops taking queries, lets work finish within the grace time, keeps the rest. */
+  close(): Promise<void>;
+}
+
+/** Tokens that stood in config.json in the clear move into the encrypted store. */
+function moveTokens(
+  { tokens }: LoadedSettings,
+  paths: HomePaths,
+  keyring: Keyring,
+  parts: { readonly db: HermesDB; readonly log: Logger },
+): void {
+  if (tokens.length === 0) return;
+  const box = new SealedBox(keyring);
+  for (const { provider, token } of tokens) {
+    parts.db.secrets.put(provider, box.seal(provider, token));
+  }
+  removeTokens(paths.config);
+  const providers = tokens.map(({ provider }) => provider);
+  parts.log.warn({ providers }, 'tokens were moved from config.json into the encrypted store');
+}
+
+function createServices(
+  options: ComposeOptions,
+  paths: HomePaths,
+  settings: Settings,
+  { db, log }: { readonly db: HermesDB; readonly log: Logger },
+) {
+  const events = new EventBus();
+  const engine = new EnginePool({
+    adapter: options.children,
+    hostModule: options.hostModule,
+    threads: physicalCores(),
+    slots: settings.parallel_answers,
+    contextTokens: settings.context_tokens,
+    log,
+  });
+  const library: Library = new Library({
+    store: db.models,
+    usage: db.usage,
+    residency: {
+      residents: () => router.dispatcher.fleet.residents(),
+      active: () => router.dispatcher.fleet.active(),
+    },
+    events,
+  });
+  const router: Switch = new Switch({
+    engine,
+    catalog: library,
+    queries: db.queries,
+    usage: db.usage,
+    events,
+    clock: systemClock,
+    log,
+    maxResident: settings.rotation_policy.max_active_models,
+    queueLimit: settings.queue_max_size,
+    keep: settings.max_buffer_size,
+  });
+  const importer = new Importer({
+    library,
+    events,
+    folder: paths.models,
+    sizeLimit: settings.model_size_limit,
+  });
+  const reports = createReports({ db, library, router, engine, settings });
+  const services = {
+    version: VERSION,
+    switch: router,
+    library,
+    importer,
+    events,
+    specialties: () => db.specialties.all(),
+    ...reports,
+  };
+  return { engine, services };
+}
+
+interface Opened {
+  readonly lock: HomeLock;
+  readonly log: Logger;
+  readonly db: HermesDB;
+}
+
+/** The home is taken before anything in it is touched; if a later step fails it is given back. */
+function openHome(paths: HomePaths): Opened {
+  createHome(paths);
+  const lock = lockHome(paths.home);
+  try {
+    return { lock, log: createLogger(paths.logs), db: openHermesDB(paths.database) };
+  } catch (caught) {
+    lock.release();
+    throw caught;
+  }
+}
+
+/**
+ * Builds every service once and opens the doors; the one place where the rooms meet.
+ * @throws AppError HOME_LOCKED, PORT_IN_USE, DATABASE_…, CONFIG_INVALID; nothing is left behind
+ */
+export async function compose(options: ComposeOptions): Promise<Core> {
+  const paths = homePaths(options.environment);
+  const loaded = loadSettings(paths.config, options.environment);
+  const { settings } = loaded;
+  const { lock, log, db } = openHome(paths);
+  const closers: (() => Promise<void> | void)[] = [() => lock.release(), () => db.close()];
+  const close = async (): Promise<void> => {
+    for (const step of closers.splice(0).toReversed()) await step();
+  };
+  try {
+    const keyring = openKeyring(paths.keys);
+    if (loaded.unknown_keys.length > 0) {
+      log.warn({ keys: loaded.unknown_keys }, 'config.json has keys that mean nothing here');
+    }
+    moveTokens(loaded, paths, keyring, { db, log });
+    const { engine, services } = createServices(options, paths, settings, { db, log });
+    closers.push(() => engine.close());
+    closers.push(() => services.events.close());
+    closers.push(() => services.switch.stop(seconds(settings.shutdown_grace)));
+    await registerBuiltIn(services.library, join(options.resources, 'test-model.gguf'));
+    await services.switch.start();
+    const router = createRouter(services);
+    const sessions = new ConsoleSessions(keyring);
+    const http = await startHttp({
+      router,
+      services,
+      keyring,
+      sessions,
+      log,
+      host: settings.host,
+      port: settings.port,
+      bodyLimit: settings.body_limit,
+      allowedHosts: settings.allowed_hosts,
+      allowedOrigins: settings.allowed_origins,
+      consoleRoot: options.consoleRoot,
+    });
+    // Last in, first out: answers to running queries leave before their connections are closed.
+    closers.splice(-1, 0, () => http.close());
+    log.info({ url: http.url, version: VERSION, home: paths.home }, 'ready');
+    const ports = new RPCHandler<ApiContext>(router, { clientInterceptors: [apiInterceptor(log)] });
+    return {
+      url: http.url,
+      consoleUrl: async () =>
+        `${http.url}${LOGIN_PATH}?ticket=${encodeURIComponent(await createTicket(keyring))}`,
+      serveMessagePort: (port) => serveMessagePort(ports, port),
+      close,
+    };
+  } catch (caught) {
+    log.error({ err: caught }, 'start failed');
+    await close();
+    throw caught;
+  }
+}

@@ -1,0 +1,69 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { AppError, toErrorBody } from '../../shared/errors/app-error.ts';
+
+interface FrameworkError {
+  readonly code?: string;
+  readonly statusCode?: number;
+}
+
+function hasCode(caught: unknown): caught is Error & FrameworkError {
+  return caught instanceof Error && 'code' in caught;
+}
+
+/** What Fastify itself refuses, in the catalogue's terms. */
+export function httpError(caught: unknown, bodyLimit: number): AppError {
+  if (caught instanceof AppError) return caught;
+  if (!hasCode(caught)) {
+    if (caught instanceof SyntaxError) return new AppError('MALFORMED_JSON', { cause: caught });
+    return new AppError('INTERNAL', { cause: caught });
+  }
+  switch (caught.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new AppError('BODY_TOO_LARGE', {
+        message: `The body is larger than ${bodyLimit} bytes, the limit of this server (body_limit).`,
+        data: { limit_bytes: bodyLimit },
+        cause: caught,
+      });
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new AppError('UNSUPPORTED_MEDIA_TYPE', { cause: caught });
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return new AppError('MALFORMED_JSON', {
+        message: 'The body is empty; send a JSON object.',
+        cause: caught,
+      });
+    default:
+      return caught.statusCode === 400
+        ? new AppError('MALFORMED_JSON', {
+            message: `The body is not valid JSON: ${caught.message}`,
+            cause: caught,
+          })
+        : new AppError('INTERNAL', { cause: caught });
+  }
+}
+
+function retryAfter(error: AppError): number | undefined {
+  const after = error.data['retry_after_s'];
+  return typeof after === 'number' ? after : undefined;
+}
+
+export function sendError(reply: FastifyReply, error: AppError): FastifyReply {
+  const after = retryAfter(error);
+  if (after !== undefined) reply.header('retry-after', String(after));
+  return reply.code(error.status).send(toErrorBody(error));
+}
+
+export function answerErrors(app: FastifyInstance, bodyLimit: number): void {
+  app.setErrorHandler((caught, request, reply) => {
+    const error = httpError(caught, bodyLimit);
+    if (error.code === 'INTERNAL') request.log.error({ err: caught }, 'internal error');
+    return sendError(reply, error);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    sendError(
+      reply,
+      new AppError('NOT_FOUND', {
+        message: `There is nothing at ${request.method} ${request.url.split('?')[0]}. /docs lists every operation.`,
+      }),
+    ),
+  );
+}

@@ -1,0 +1,39 @@
+import { OpenAPIHandler } from '@orpc/openapi/fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ApiContext } from '../api/context.ts';
+import type { apiInterceptor } from '../api/interceptors.ts';
+import type { ApiRouter } from '../api/router.ts';
+import { identify, type IdentifyParts } from './identify.ts';
+
+export const QUERY_ID_HEADER = 'x-vx11-query-id';
+
+/** "Prefer: respond-async" on POST /query means the operation POST /queries (RFC 7240). */
+export function rewriteAsync(method: string | undefined, url: string, prefer: unknown): string {
+  const asks = method === 'POST' && /(?:^|[,;\s])respond-async\b/i.test(String(prefer ?? ''));
+  return asks && /^\/query(?=$|\?)/.test(url) ? url.replace('/query', '/queries') : url;
+}
+
+/** Every REST route of the contract. */
+export function serveRest(
+  app: FastifyInstance,
+  router: ApiRouter,
+  parts: IdentifyParts & { readonly interceptor: ReturnType<typeof apiInterceptor> },
+): void {
+  const handler = new OpenAPIHandler<ApiContext>(router, {
+    clientInterceptors: [parts.interceptor],
+  });
+  const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const caller = await identify(request.raw, parts, { lenient: false });
+    const { matched } = await handler.handle(request, reply, {
+      context: {
+        caller,
+        onAcknowledged: (id) => {
+          if (!reply.raw.headersSent) reply.header(QUERY_ID_HEADER, id);
+        },
+      },
+    });
+    if (!matched) reply.callNotFound();
+  };
+  app.all('/*', serve);
+  app.all('/', serve);
+}

@@ -1,0 +1,97 @@
+import type { Server } from 'node:http';
+import { RPCHandler } from '@orpc/server/ws';
+import fastify, { type FastifyBaseLogger } from 'fastify';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { ApiContext } from '../api/context.ts';
+import { apiInterceptor } from '../api/interceptors.ts';
+import type { ApiRouter } from '../api/router.ts';
+import type { Services } from '../api/services.ts';
+import { type DoorRules, guardDoors, guardUpgrade } from './doors.ts';
+import { serveConsole } from './console.ts';
+import { serveDocuments } from './documents.ts';
+import { answerErrors } from './errors.ts';
+import { identify, type IdentifyParts } from './identify.ts';
+import { serveOpenAI } from './openai/routes.ts';
+import { rewriteAsync, serveRest } from './rest.ts';
+import { serveWebSocket } from './websocket.ts';
+
+export interface HttpParts extends DoorRules, IdentifyParts {
+  readonly router: ApiRouter;
+  readonly services: Services;
+  readonly log: FastifyBaseLogger;
+  readonly host: string;
+  readonly port: number;
+  /** Largest JSON body, raw bytes. */
+  readonly bodyLimit: number;
+  /** Folder of the built console. */
+  readonly consoleRoot: string;
+}
+
+export interface HttpServer {
+  /** As printed: `http://127.0.0.1:8080`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+function listenError(caught: unknown, host: string, port: number): AppError {
+  const code = caught instanceof Error && 'code' in caught ? caught.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return new AppError('PORT_IN_USE', {
+      message: `Port ${port} on ${host} is taken by another program. Stop it, or choose another port with VX11_PORT.`,
+      data: { host, port },
+      cause: caught,
+    });
+  }
+  return new AppError('ADDRESS_UNAVAILABLE', {
+    message: `Cannot listen on ${host}:${port} (${String(code)}). Check VX11_HOST and VX11_PORT.`,
+    data: { host, port },
+    cause: caught,
+  });
+}
+
+function createApp({ log, bodyLimit }: HttpParts) {
+  return fastify<Server>({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    bodyLimit,
+    forceCloseConnections: true,
+    requestTimeout: 30_000, // for the request to arrive; answers may take as long as they need
+    rewriteUrl: ({ method, url = '/', headers }) => rewriteAsync(method, url, headers['prefer']),
+  });
+}
+
+/** Everything on the port: doors first, then /v1, documents, console, and the contract's routes. */
+export async function startHttp(parts: HttpParts): Promise<HttpServer> {
+  const app = createApp(parts);
+  const interceptor = apiInterceptor(parts.log);
+  guardDoors(app, parts);
+  answerErrors(app, parts.bodyLimit);
+  serveOpenAI(app, {
+    switch: parts.services.switch,
+    library: parts.services.library,
+    bodyLimit: parts.bodyLimit,
+    identify: (request) => identify(request.raw, parts, { lenient: true }),
+  });
+  await serveDocuments(app, parts.services.version);
+  await serveConsole(app, parts.consoleRoot, parts.sessions);
+  serveRest(app, parts.router, { ...parts, interceptor });
+  const sockets = serveWebSocket(app.server, {
+    handler: new RPCHandler<ApiContext>(parts.router, { clientInterceptors: [interceptor] }),
+    guard: (request) => guardUpgrade(request, parts),
+    identify: (request) => identify(request, parts, { lenient: false }),
+    maxMessageBytes: parts.bodyLimit,
+  });
+  try {
+    const url = await app.listen({ host: parts.host, port: parts.port });
+    return {
+      url,
+      close: async () => {
+        sockets.close();
+        await app.close();
+      },
+    };
+  } catch (caught) {
+    await app.close();
+    throw listenError(caught, parts.host, parts.port);
+  }
+}

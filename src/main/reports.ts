@@ -1,0 +1,82 @@
+import type { Health, Status } from '../shared/contract/system.ts';
+import { PRIORITY_CLASSES } from '../shared/domain/priority.ts';
+import type { Settings } from './core/settings/schema.ts';
+import type { EnginePool } from './engine/engine-pool.ts';
+import type { Library } from './hermes/library.ts';
+import type { HermesDB } from './hermesdb/hermesdb.ts';
+import type { Switch } from './switch/switch.ts';
+import { VERSION } from './version.ts';
+
+export interface ReportParts {
+  readonly db: HermesDB;
+  readonly library: Library;
+  readonly router: Switch;
+  readonly engine: EnginePool;
+  readonly settings: Settings;
+}
+
+function queueReport({ router, settings }: ReportParts): Status['queue'] {
+  const { waiting, runningCount } = router.dispatcher;
+  const oldest = waiting.oldest();
+  return {
+    total_items: waiting.size,
+    priority_distribution: {
+      [PRIORITY_CLASSES[0]]: waiting.sizeOf(0),
+      [PRIORITY_CLASSES[1]]: waiting.sizeOf(1),
+      [PRIORITY_CLASSES[2]]: waiting.sizeOf(2),
+      [PRIORITY_CLASSES[3]]: waiting.sizeOf(3),
+    },
+    oldest_timestamp: oldest === undefined ? null : new Date(oldest.created_at).toISOString(),
+    max_size: settings.queue_max_size,
+    running: runningCount,
+  };
+}
+
+function statusReport(parts: ReportParts): Status {
+  const { db, library, router, engine } = parts;
+  const { fleet, times } = router.dispatcher;
+  const { total, errors } = db.usage.totals();
+  const { average, p50, p95 } = times.summary();
+  const residents = fleet.residents();
+  return {
+    active: fleet.active(),
+    models: library.list({}).map((model) => ({
+      name: model.id,
+      is_active: model.is_active,
+      is_warmed: model.is_warmed,
+      last_used: model.last_used,
+      success_rate: model.success_rate,
+      token_count: model.token_count,
+      residency: model.residency,
+      running: residents.find(({ model_id }) => model_id === model.id)?.running ?? 0,
+    })),
+    queue: queueReport(parts),
+    stats: {
+      total_queries: total,
+      models_rotated: fleet.loads,
+      avg_response_time: average,
+      p50_response_time: p50,
+      p95_response_time: p95,
+      errors,
+    },
+    light_llm: null,
+    shub_mode_active: false,
+    engine: { isolation: 'process', children: engine.residents().length },
+    version: VERSION,
+  };
+}
+
+/** What `/health` and `/status` say. Looking never wakes: nothing here loads or touches a model. */
+export function createReports(parts: ReportParts): { health(): Health; status(): Status } {
+  const started = Date.now();
+  return {
+    health: () => ({
+      status: parts.db.state() === 'damaged' ? 'degraded' : 'ok',
+      version: VERSION,
+      uptime_s: (Date.now() - started) / 1000,
+      database: parts.db.state(),
+      models: parts.library.usable().length,
+    }),
+    status: () => statusReport(parts),
+  };
+}

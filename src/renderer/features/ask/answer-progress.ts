@@ -1,0 +1,69 @@
+import type { QueryAnswer, QueryEvent } from '../../../shared/domain/query.ts';
+import { describeFailure, type Failure } from '../../api/failure.ts';
+
+export interface ChosenModel {
+  readonly id: string;
+  readonly reason: string;
+}
+
+/** How far a question has come. `text` is what was written so far, also when it broke off. */
+export type AnswerProgress =
+  | { readonly phase: 'idle' | 'sending' }
+  | { readonly phase: 'queued'; readonly ahead: number }
+  | {
+      readonly phase: 'writing' | 'stopped';
+      readonly text: string;
+      readonly model: ChosenModel | null;
+    }
+  | { readonly phase: 'done'; readonly text: string; readonly answer: QueryAnswer }
+  | {
+      readonly phase: 'failed';
+      readonly text: string;
+      readonly model: ChosenModel | null;
+      readonly failure: Failure;
+    };
+
+const writtenSoFar = (progress: AnswerProgress): string =>
+  'text' in progress ? progress.text : '';
+
+export function chosenModel(progress: AnswerProgress): ChosenModel | null {
+  if (progress.phase === 'done') {
+    return { id: progress.answer.model_used, reason: progress.answer.reason };
+  }
+  return 'model' in progress ? progress.model : null;
+}
+
+export function advance(progress: AnswerProgress, event: QueryEvent): AnswerProgress {
+  switch (event.type) {
+    case 'accepted':
+      return { phase: 'queued', ahead: event.position };
+    case 'started':
+      // A further attempt starts the answer again, so earlier text is void.
+      return { phase: 'writing', text: '', model: { id: event.model, reason: event.reason } };
+    case 'token':
+      return {
+        phase: 'writing',
+        text: writtenSoFar(progress) + event.text,
+        model: chosenModel(progress),
+      };
+    case 'done':
+      return { phase: 'done', text: event.answer.response, answer: event.answer };
+  }
+}
+
+export function stopped(progress: AnswerProgress): AnswerProgress {
+  return { phase: 'stopped', text: writtenSoFar(progress), model: chosenModel(progress) };
+}
+
+export function failed(progress: AnswerProgress, caught: unknown): AnswerProgress {
+  return {
+    phase: 'failed',
+    text: writtenSoFar(progress),
+    model: chosenModel(progress),
+    failure: describeFailure(caught),
+  };
+}
+
+export function isUnderWay({ phase }: AnswerProgress): boolean {
+  return phase === 'sending' || phase === 'queued' || phase === 'writing';
+}
