@@ -62,6 +62,8 @@ export default defineConfig({
     plugins: [react(), relaxPolicyInDevelopment],
     build: {
       outDir: at('out/renderer'),
+      // electron-vite leaves pages as they are; this one also travels over HTTP.
+      minify: true,
       rolldownOptions: { input: at('src/renderer/index.html') },
     },
   },

@@ -18,6 +18,8 @@ const own = output.modules.filter(({ source }) => source.startsWith('src/')).len
 for (const { rule, from, to } of violations) {
   process.stdout.write(`${rule.name}: ${from} → ${to}\n`);
 }
-process.stdout.write(`layers: ${own} modules of ${totalCruised} read, ${violations.length} violations\n`);
+process.stdout.write(
+  `layers: ${own} modules of ${totalCruised} read, ${violations.length} violations\n`,
+);
 if (own < FEWEST_MODULES) process.stdout.write(`only ${own} modules read: the check is broken\n`);
 process.exit(violations.length > 0 || own < FEWEST_MODULES ? 1 : 0);

@@ -8,7 +8,10 @@ const log = readFileSync(path, 'utf8').replaceAll(new RegExp(`${escape}\\[[0-9;]
 /** Vitest: "      Tests  3 failed | 40 passed (43)"; Playwright: "  4 passed (12.3s)". */
 const lines = log.split('\n').filter((line) => /^\s*(Tests\s+)?\d+ (passed|failed)\b/.test(line));
 const sum = (word) =>
-  lines.reduce((total, line) => total + Number(new RegExp(`(\\d+) ${word}`).exec(line)?.[1] ?? 0), 0);
+  lines.reduce(
+    (total, line) => total + Number(new RegExp(`(\\d+) ${word}`).exec(line)?.[1] ?? 0),
+    0,
+  );
 
 const passed = sum('passed');
 // A gate that stopped before any test (a lint or type error) is a failure too.

@@ -22,7 +22,7 @@ export function cycleWeights(path: readonly number[], after: number, columns: nu
   const first = path[0];
   if (first === undefined) throw new Error('A path needs at least one piece.');
   follow(first, 0);
-  for (const [index, token] of path.entries()) follow(path[index + 1] ?? after, index + 1);
+  for (const index of path.keys()) follow(path[index + 1] ?? after, index + 1);
   return {
     embedding: (token, into) => {
       into.fill(0);

@@ -1,5 +1,5 @@
-import { SeededRandom } from './random.ts';
 import type { WritableType } from './quantise.ts';
+import { SeededRandom } from './random.ts';
 
 /** Gives one row of a tensor at a time, so that no tensor is ever whole in memory. */
 export type RowSource = (row: number, into: Float32Array) => void;

@@ -33,7 +33,7 @@ const byteToken = (value: number): string =>
 const CHARACTERS = [
   SPACE,
   ...Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index)),
-  ...'áéíóúüñÁÉÍÓÚÜÑ¿¡',
+  ...Array.from('áéíóúüñÁÉÍÓÚÜÑ¿¡'),
 ];
 
 /**

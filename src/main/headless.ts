@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { toAppError } from '../shared/errors/app-error.ts';
-import { compose, type Core } from './compose.ts';
+import { type Core, compose } from './compose.ts';
 import { forkAdapter } from './core/children/fork-adapter.ts';
 
 /** The plain-Node entry: `npm run serve`, and `npm start` where there is no Electron or display. */

@@ -7,7 +7,7 @@ import { toAppError } from '../shared/errors/app-error.ts';
 import { type Core, compose } from './compose.ts';
 import { utilityProcessAdapter } from './core/children/utility-process-adapter.ts';
 import { homePaths } from './core/paths.ts';
-import { isOwnPage } from './desktop/navigation-guard.ts';
+import { isOwnPage } from './desktop/own-page.ts';
 import { bringToFront, openWindow } from './desktop/window.ts';
 
 const built = (path: string): string => join(import.meta.dirname, path);

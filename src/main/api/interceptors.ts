@@ -1,5 +1,5 @@
 import { mapEventIterator, ORPCError } from '@orpc/client';
-import type { Meta } from '@orpc/contract';
+import type { ErrorMap, Meta } from '@orpc/contract';
 import type { ProcedureClientInterceptorOptions } from '@orpc/server';
 import { type InterceptorOptions, isAsyncIteratorObject } from '@orpc/shared';
 import { accessOf } from '../../shared/contract/access.ts';
@@ -9,7 +9,7 @@ import { isErrorCode } from '../../shared/errors/catalogue.ts';
 import { requireAccess } from '../core/access/caller.ts';
 import type { ApiContext } from './context.ts';
 
-type Options = ProcedureClientInterceptorOptions<ApiContext, Record<never, never>, Meta>;
+type Options = ProcedureClientInterceptorOptions<ApiContext, ErrorMap, Meta>;
 type Call = InterceptorOptions<Options, Promise<unknown>>;
 
 interface ErrorLog {
@@ -38,7 +38,9 @@ function fieldOf({ path = [] }: Issue): string {
 /** "max_tokens: expected a number; query: …", the fields a person has to correct. */
 function invalidInput(data: unknown): AppError {
   const issues = issuesOf(data).map((issue) => ({ field: fieldOf(issue), problem: issue.message }));
-  const text = issues.map(({ field, problem }) => (field === '' ? problem : `${field}: ${problem}`));
+  const text = issues.map(({ field, problem }) =>
+    field === '' ? problem : `${field}: ${problem}`,
+  );
   return new AppError('INVALID_INPUT', {
     message: `The request does not have the expected form. ${text.join('; ')}`.trim(),
     data: { issues },
@@ -51,7 +53,8 @@ function asAppError(caught: unknown, log: ErrorLog): AppError {
     if (caught.code === 'INTERNAL') log.error({ err: caught.cause ?? caught }, 'internal error');
     return caught;
   }
-  if (caught instanceof ORPCError && caught.code === 'BAD_REQUEST') return invalidInput(caught.data);
+  if (caught instanceof ORPCError && caught.code === 'BAD_REQUEST')
+    return invalidInput(caught.data);
   log.error({ err: caught }, 'internal error');
   return new AppError('INTERNAL', { cause: caught });
 }

@@ -71,7 +71,11 @@ program
   .description('tokens of this home')
   .command('create')
   .description('make a token and print it')
-  .requiredOption('--scope <scope>', `${SCOPES.join(', ')}; repeat or separate by commas`, collectScope)
+  .requiredOption(
+    '--scope <scope>',
+    `${SCOPES.join(', ')}; repeat or separate by commas`,
+    collectScope,
+  )
   .option('--module <id>', 'the module that will use it', 'operator')
   .option('--type <type>', 'its type; default: from the id', readModuleType)
   .option('--expires <time>', 'how long it is valid', readLifetime, 90 * 24 * 60 * 60)

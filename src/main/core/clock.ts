@@ -1,4 +1,4 @@
-import { epochMs, type EpochMs, type Milliseconds } from '../../shared/domain/units.ts';
+import { type EpochMs, epochMs, type Milliseconds } from '../../shared/domain/units.ts';
 
 /** The real time. Tests pass one of their own. */
 export const systemClock = {

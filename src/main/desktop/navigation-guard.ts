@@ -1,16 +1,8 @@
 import { type Session, shell, type WebContents } from 'electron';
+import { isOwnPage, mayOpenOutside } from './own-page.ts';
 
-/** The page itself, wherever in it (`#…`, `?…`): the same file, or the development server. */
-export function isOwnPage(url: string, page: URL): boolean {
-  if (!URL.canParse(url)) return false;
-  const target = new URL(url);
-  if (target.protocol !== page.protocol || target.host !== page.host) return false;
-  return page.protocol !== 'file:' || target.pathname === page.pathname;
-}
-
-function openOutside(url: string): void {
-  // Only https: another scheme could start any program that has registered for it.
-  if (URL.canParse(url) && new URL(url).protocol === 'https:') void shell.openExternal(url);
+function openOutside(address: string): void {
+  if (mayOpenOutside(address)) void shell.openExternal(address);
 }
 
 /** Holds a window to its one page: links go to the system's browser, everything else nowhere. */

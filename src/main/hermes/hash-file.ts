@@ -9,7 +9,7 @@ type Progress = (doneBytes: number) => void;
 
 const CHUNK_BYTES = 1 << 20;
 
-function hashing(onProgress: Progress): { readonly tap: Transform; digest(): string } {
+function hashing(onProgress: Progress): { readonly tap: Transform; readonly digest: () => string } {
   const hash = createHash('sha256');
   let done = 0;
   const tap = new Transform({
@@ -26,9 +26,8 @@ function hashing(onProgress: Progress): { readonly tap: Transform; digest(): str
 /** @returns SHA-256 in hex */
 export async function hashFile(path: string, onProgress: Progress): Promise<string> {
   const { tap, digest } = hashing(onProgress);
-  await pipeline(createReadStream(path, { highWaterMark: CHUNK_BYTES }), tap, async (source) => {
-    for await (const _ of source);
-  });
+  tap.resume(); // Only the hash is wanted.
+  await pipeline(createReadStream(path, { highWaterMark: CHUNK_BYTES }), tap);
   return digest();
 }
 
@@ -46,7 +45,11 @@ export async function copyHashed(from: string, to: string, onProgress: Progress)
       createWriteStream(to, { flags: 'wx', mode: 0o600, highWaterMark: CHUNK_BYTES }),
     );
     const file = await open(to, 'r+');
-    await file.sync().finally(() => file.close());
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
   } catch (caught) {
     if (caught instanceof Error && 'code' in caught && caught.code === 'ENOSPC') {
       throw new AppError('STORAGE_FULL', { cause: caught });

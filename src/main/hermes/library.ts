@@ -40,6 +40,10 @@ export class Library {
     return this.#parts.usage.ofModel(id).success_rate;
   }
 
+  labelOf(id: string): string | null {
+    return this.#models.find((model) => model.id === id)?.label ?? null;
+  }
+
   get(id: ModelId): StoredModel | undefined {
     return this.#models.find((model) => model.id === id);
   }

@@ -54,11 +54,7 @@ export function slug(name: string): string {
 }
 
 /** `local/name:quant`, with a number when another file already has that id. */
-export function freeLocalId(
-  name: string,
-  quant: string,
-  taken: (id: ModelId) => boolean,
-): ModelId {
+export function freeLocalId(name: string, quant: string, taken: (id: ModelId) => boolean): ModelId {
   for (let copy = 1; ; copy += 1) {
     const suffix = copy === 1 ? '' : `-${copy}`;
     const id = modelId(`local/${slug(name)}${suffix}:${slug(quant)}`);

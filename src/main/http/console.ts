@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import fastifyCookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
+import { stringifySetCookie } from 'cookie';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { type ConsoleSessions, SESSION_SECONDS } from '../core/access/console-ticket.ts';
@@ -35,7 +35,9 @@ export async function serveConsole(
 ): Promise<void> {
   app.get(LOGIN_PATH, async (request, reply) => {
     const session = await sessions.redeem(ticketOf(request.query));
-    const cookie = fastifyCookie.serialize(SESSION_COOKIE, session, {
+    const cookie = stringifySetCookie({
+      name: SESSION_COOKIE,
+      value: session,
       httpOnly: true,
       sameSite: 'strict',
       path: '/',

@@ -29,7 +29,9 @@ export async function serveDocuments(app: FastifyInstance, version: string): Pro
   app.get('/openapi.json', load);
   await app.register(fastifySwagger, {
     mode: 'static',
-    specification: { document: { openapi: '3.1.1', info: { title: 'VX11 Control', version }, paths: {} } },
+    specification: {
+      document: { openapi: '3.1.1', info: { title: 'VX11 Control', version }, paths: {} },
+    },
   });
   await app.register(fastifySwaggerUi, {
     routePrefix: '/docs',

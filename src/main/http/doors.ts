@@ -34,7 +34,8 @@ function checkOrigin(headers: IncomingHttpHeaders, rules: DoorRules): void {
   const { origin, host } = headers;
   const site = headers['sec-fetch-site'];
   const mode = headers['sec-fetch-mode'];
-  const own = origin === `http://${host}` || (origin !== undefined && rules.allowedOrigins.includes(origin));
+  const own =
+    origin === `http://${host}` || (origin !== undefined && rules.allowedOrigins.includes(origin));
   const foreignFetch = origin === undefined && site === 'cross-site' && mode !== 'navigate';
   if (origin === undefined ? !foreignFetch : own) return;
   throw new AppError('FOREIGN_ORIGIN', {

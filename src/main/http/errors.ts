@@ -31,6 +31,7 @@ export function httpError(caught: unknown, bodyLimit: number): AppError {
         message: 'The body is empty; send a JSON object.',
         cause: caught,
       });
+    case undefined:
     default:
       return caught.statusCode === 400
         ? new AppError('MALFORMED_JSON', {

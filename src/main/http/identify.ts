@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import fastifyCookie from '@fastify/cookie';
+import { parseCookie } from 'cookie';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { ANONYMOUS, type Caller, CONSOLE, STRANGER, tokenCaller } from '../core/access/caller.ts';
 import type { ConsoleSessions } from '../core/access/console-ticket.ts';
@@ -41,11 +41,12 @@ export async function identify(
     if (isTokenShaped(token)) return tokenCaller(await verifyToken(keyring, token));
     if (!lenient) {
       throw new AppError('UNAUTHORIZED', {
-        message: 'The Authorization header holds no token of this server. Make one with "vx11 token create --scope …", or leave the header out.',
+        message:
+          'The Authorization header holds no token of this server. Make one with "vx11 token create --scope …", or leave the header out.',
       });
     }
   }
-  const session = fastifyCookie.parse(request.headers.cookie ?? '')[SESSION_COOKIE];
+  const session = parseCookie(request.headers.cookie ?? '')[SESSION_COOKIE];
   if (session !== undefined && (await sessions.isSession(session))) return CONSOLE;
   return isLoopback(request.socket.remoteAddress) ? ANONYMOUS : STRANGER;
 }

@@ -3,13 +3,18 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiContext } from '../api/context.ts';
 import type { apiInterceptor } from '../api/interceptors.ts';
 import type { ApiRouter } from '../api/router.ts';
-import { identify, type IdentifyParts } from './identify.ts';
+import { type IdentifyParts, identify } from './identify.ts';
 
 export const QUERY_ID_HEADER = 'x-vx11-query-id';
 
 /** "Prefer: respond-async" on POST /query means the operation POST /queries (RFC 7240). */
-export function rewriteAsync(method: string | undefined, url: string, prefer: unknown): string {
-  const asks = method === 'POST' && /(?:^|[,;\s])respond-async\b/i.test(String(prefer ?? ''));
+function rewriteAsync(
+  method: string,
+  url: string,
+  prefer: string | readonly string[] | undefined,
+): string {
+  const asks =
+    method === 'POST' && /(?:^|[,;\s])respond-async\b/i.test([prefer ?? []].flat().join(','));
   return asks && /^\/query(?=$|\?)/.test(url) ? url.replace('/query', '/queries') : url;
 }
 
@@ -24,6 +29,9 @@ export function serveRest(
   });
   const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const caller = await identify(request.raw, parts, { lenient: false });
+    const { method, url, headers } = request;
+    // oRPC routes by this property of Express, which Fastify keeps too.
+    Object.assign(request.raw, { originalUrl: rewriteAsync(method, url, headers['prefer']) });
     const { matched } = await handler.handle(request, reply, {
       context: {
         caller,

@@ -1,18 +1,18 @@
 import type { Server } from 'node:http';
 import { RPCHandler } from '@orpc/server/ws';
-import fastify, { type FastifyBaseLogger } from 'fastify';
+import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ApiContext } from '../api/context.ts';
 import { apiInterceptor } from '../api/interceptors.ts';
 import type { ApiRouter } from '../api/router.ts';
 import type { Services } from '../api/services.ts';
-import { type DoorRules, guardDoors, guardUpgrade } from './doors.ts';
 import { serveConsole } from './console.ts';
 import { serveDocuments } from './documents.ts';
+import { type DoorRules, guardDoors, guardUpgrade } from './doors.ts';
 import { answerErrors } from './errors.ts';
-import { identify, type IdentifyParts } from './identify.ts';
+import { type IdentifyParts, identify } from './identify.ts';
 import { serveOpenAI } from './openai/routes.ts';
-import { rewriteAsync, serveRest } from './rest.ts';
+import { serveRest } from './rest.ts';
 import { serveWebSocket } from './websocket.ts';
 
 export interface HttpParts extends DoorRules, IdentifyParts {
@@ -52,11 +52,10 @@ function listenError(caught: unknown, host: string, port: number): AppError {
 function createApp({ log, bodyLimit }: HttpParts) {
   return fastify<Server>({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     forceCloseConnections: true,
     requestTimeout: 30_000, // for the request to arrive; answers may take as long as they need
-    rewriteUrl: ({ method, url = '/', headers }) => rewriteAsync(method, url, headers['prefer']),
   });
 }
 

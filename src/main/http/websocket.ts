@@ -35,11 +35,7 @@ export function serveWebSocket(server: Server, parts: WebSocketParts): { close()
     handleProtocols: (offered) =>
       offered.has(PROTOCOL) ? PROTOCOL : ([...offered].find((one) => !isTokenShaped(one)) ?? false),
   });
-  const upgrade = async (
-    request: IncomingMessage,
-    socket: Duplex,
-    head: Buffer,
-  ): Promise<void> => {
+  const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     if (request.url?.split('?')[0] !== WEBSOCKET_PATH) throw new AppError('NOT_FOUND');
     parts.guard(request);
     const caller = await parts.identify(request);

@@ -1,4 +1,4 @@
-import { RPCHandler } from '@orpc/server/message-port';
+import type { RPCHandler } from '@orpc/server/message-port';
 import type { ApiContext } from '../api/context.ts';
 import { DESKTOP } from '../core/access/caller.ts';
 

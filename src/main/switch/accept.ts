@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type QueryId, queryId } from '../../shared/domain/ids.ts';
 import { type ModuleType, moduleTypeOfId, parseModuleType } from '../../shared/domain/module.ts';
-import { defaultPriority, type PriorityLevel, parsePriority } from '../../shared/domain/priority.ts';
+import {
+  defaultPriority,
+  type PriorityLevel,
+  parsePriority,
+} from '../../shared/domain/priority.ts';
 import type { QueryInput } from '../../shared/domain/query.ts';
 import { type EpochMs, epochMs } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';

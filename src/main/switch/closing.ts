@@ -3,18 +3,21 @@ import type { ModelId } from '../../shared/domain/ids.ts';
 import { AppError, toAppError } from '../../shared/errors/app-error.ts';
 import type { Choice } from './choose.ts';
 import type { Job } from './job.ts';
-import type { Clock, QueryOutcome, QueryStorePort, UsageStorePort } from './ports.ts';
+import type { CatalogPort, Clock, QueryOutcome, QueryStorePort, UsageStorePort } from './ports.ts';
 import { outcomeError, toAnswer } from './query-views.ts';
 
 export interface ClosingParts {
   readonly queries: QueryStorePort;
   readonly usage: UsageStorePort;
   readonly clock: Clock;
+  readonly catalog: CatalogPort;
 }
 
 /** Ends queries: puts the end on record, accounts for it, and only then tells the readers. */
 export class Closing {
   readonly #parts: ClosingParts;
+
+  readonly #labelOf = (model: string): string | null => this.#parts.catalog.labelOf(model);
 
   constructor(parts: ClosingParts) {
     this.#parts = parts;
@@ -79,7 +82,7 @@ export class Closing {
       throw caught;
     }
     if (outcome.state === 'succeeded') {
-      job.emit({ type: 'done', answer: toAnswer(job.row, outcome) });
+      job.emit({ type: 'done', answer: toAnswer(job.row, outcome, this.#labelOf) });
     } else job.fail(outcomeError(job.row, outcome));
   }
 

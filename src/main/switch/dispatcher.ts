@@ -157,9 +157,9 @@ export class Dispatcher {
   }
 
   async #attempt(job: Job, model: ModelId, choice: Choice): Promise<void> {
-    const { clock, engine, queries } = this.#parts;
+    const { catalog, clock, engine, queries } = this.#parts;
     const now = clock.now();
-    const { decision, signal } = job.begin(model, choice, now);
+    const { decision, signal } = job.begin(model, choice, now, catalog.labelOf(model));
     this.fleet.touch(model);
     this.#announce(job, 'running');
     const begun = queries.begin(job.row.query_id, decision, now);

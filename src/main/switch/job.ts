@@ -2,8 +2,8 @@ import type { GenerationRequest, Prompt } from '../../shared/domain/generation.t
 import type { ModelId } from '../../shared/domain/ids.ts';
 import type { PriorityLevel } from '../../shared/domain/priority.ts';
 import {
-  type Decision,
   DEFAULT_MAX_TOKENS,
+  type Decision,
   type QueryEvent,
   type QueryInput,
 } from '../../shared/domain/query.ts';
@@ -37,6 +37,7 @@ export class Job {
   attempts: number;
   state: 'queued' | 'running' | 'finishing' = 'queued';
   model: ModelId | null = null;
+  modelLabel: string | null = null;
   decisions: readonly Decision[] = [];
   startedAt: EpochMs | null = null;
   /** What this attempt has written so far. */
@@ -94,16 +95,18 @@ export class Job {
     model: ModelId,
     choice: Choice,
     now: EpochMs,
+    label: string | null,
   ): { decision: Decision; signal: AbortSignal } {
     this.attempts += 1;
     this.state = 'running';
     this.model = model;
+    this.modelLabel = label;
     this.text = '';
     this.startedAt ??= now;
     const abort = new AbortController();
     this.abort = abort;
     const decision = this.decide(choice, now);
-    this.emit({ type: 'started', model, attempt: this.attempts, reason: choice.reason });
+    this.emit(this.#started(model));
     return { decision, signal: abort.signal };
   }
 
@@ -136,12 +139,16 @@ export class Job {
     const stream = new AnswerStream();
     stream.push(accepted);
     if (this.state === 'running' && this.model !== null) {
-      const { model, attempts: attempt } = this;
-      stream.push({ type: 'started', model, attempt, reason: this.reason ?? '' });
+      stream.push(this.#started(this.model));
       if (this.text !== '') stream.push({ type: 'token', text: this.text });
     }
     this.#streams.add(stream);
     return stream;
+  }
+
+  #started(model: ModelId): QueryEvent {
+    const { attempts: attempt, modelLabel: model_label } = this;
+    return { type: 'started', model, model_label, attempt, reason: this.reason ?? '' };
   }
 
   detach(stream: AnswerStream): void {

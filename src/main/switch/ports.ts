@@ -157,6 +157,8 @@ export interface CatalogPort {
   prepare(model: StoredModel): Promise<LoadTarget>;
   /** Share of recent answers that succeeded, 0..1; null when it was never used. */
   successRate(id: ModelId): number | null;
+  /** What callers are told of a model wherever it answers, e.g. "test model". */
+  labelOf(id: string): string | null;
 }
 
 export interface EventPort {

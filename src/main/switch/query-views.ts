@@ -67,7 +67,11 @@ export function liveRecord(job: Job, position: number | null): QueryRecord {
  * The answer of a query that succeeded; of one that did not, its error.
  * @throws AppError with the code on record and the id in its data
  */
-export function toAnswer(row: NewQuery, outcome: QueryOutcome): QueryAnswer {
+export function toAnswer(
+  row: NewQuery,
+  outcome: QueryOutcome,
+  labelOf: (model: string) => string | null,
+): QueryAnswer {
   const { response, model_used, finish_reason, usage } = outcome;
   if (response === null || model_used === null || finish_reason === null || usage === null) {
     throw outcomeError(row, outcome);
@@ -75,6 +79,7 @@ export function toAnswer(row: NewQuery, outcome: QueryOutcome): QueryAnswer {
   return {
     status: 'success',
     model_used,
+    model_label: labelOf(model_used),
     response,
     timestamp: iso(outcome.finished_at),
     processing_time: (outcome.finished_at - row.created_at) / 1000,

@@ -64,7 +64,7 @@ export class Switch {
     signal?: AbortSignal,
   ): Promise<AsyncIteratorObject<QueryEvent, undefined, void>> {
     const ticket = await this.#accept(input, caller);
-    if (!ticket.live) return replay(ticket.stored);
+    if (!ticket.live) return this.#replay(ticket.stored);
     const { job } = ticket;
     const stream = job.attach({ type: 'accepted', ...this.#acknowledge(job) });
     this.#cancelOnDisconnect(job, stream, signal);
@@ -83,7 +83,7 @@ export class Switch {
   ): Promise<QueryAnswer> {
     const ticket = await this.#accept(input, caller);
     options.onAcknowledged?.(ticket.live ? ticket.job.row.query_id : ticket.stored.query_id);
-    if (!ticket.live) return answerOf(ticket.stored);
+    if (!ticket.live) return this.#answerOf(ticket.stored);
     const { job } = ticket;
     const stream = job.attach({ type: 'accepted', ...this.#acknowledge(job) });
     this.#cancelOnDisconnect(job, stream, options.signal);
@@ -197,6 +197,23 @@ export class Switch {
     this.dispatcher.end(victim, { state: 'evicted', error });
   }
 
+  #answerOf(stored: StoredQuery): QueryAnswer {
+    const outcome = storedOutcome(stored);
+    if (outcome === null) throw new AppError('INTERNAL', { data: { query_id: stored.query_id } });
+    return toAnswer(stored, outcome, (model) => this.#parts.catalog.labelOf(model));
+  }
+
+  /** The events of a query that ended before, for a caller that repeats it. */
+  async *#replay(stored: StoredQuery): AsyncGenerator<QueryEvent, undefined, void> {
+    const { query_id } = stored;
+    yield { type: 'accepted', query_id, position: 0, eta_ms: 0, priority: priorityOf(stored) };
+    const answer = this.#answerOf(stored);
+    const { model_used: model, model_label, reason, response: text } = answer;
+    yield { type: 'started', model, model_label, attempt: stored.attempts, reason };
+    if (text !== '') yield { type: 'token', text };
+    yield { type: 'done', answer };
+  }
+
   #acknowledge(job: Job): Acknowledgement {
     return {
       query_id: job.row.query_id,
@@ -242,21 +259,4 @@ function sameBody(ticket: Ticket, row: NewQuery): Ticket {
   const first = ticket.live ? ticket.job.row : ticket.stored;
   if (first.body_hash === row.body_hash) return ticket;
   throw new AppError('IDEMPOTENCY_MISMATCH', { data: { query_id: first.query_id } });
-}
-
-function answerOf(stored: StoredQuery): QueryAnswer {
-  const outcome = storedOutcome(stored);
-  if (outcome === null) throw new AppError('INTERNAL', { data: { query_id: stored.query_id } });
-  return toAnswer(stored, outcome);
-}
-
-/** The events of a query that ended before, for a caller that repeats it. */
-async function* replay(stored: StoredQuery): AsyncGenerator<QueryEvent, undefined, void> {
-  const { query_id } = stored;
-  yield { type: 'accepted', query_id, position: 0, eta_ms: 0, priority: priorityOf(stored) };
-  const answer = answerOf(stored);
-  const { model_used: model, reason, response: text } = answer;
-  yield { type: 'started', model, attempt: stored.attempts, reason };
-  if (text !== '') yield { type: 'token', text };
-  yield { type: 'done', answer };
 }

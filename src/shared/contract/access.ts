@@ -19,21 +19,23 @@ const base = oc.$meta<OperationMeta>({ access: 'admin' });
 
 /** Starts the definition of an operation: its access level, and the refusals any operation knows. */
 export function operation(access: Access) {
-  return base.meta({ access }).errors(
-    catalogueErrors(
-      'INVALID_INPUT',
-      'MALFORMED_JSON',
-      'UNSUPPORTED_MEDIA_TYPE',
-      'BODY_TOO_LARGE',
-      'UNAUTHORIZED',
-      'FORBIDDEN',
-      'FOREIGN_HOST',
-      'FOREIGN_ORIGIN',
-      'STORAGE_FULL',
-      'SHUTTING_DOWN',
-      'INTERNAL',
-    ),
-  );
+  return base
+    .meta({ access })
+    .errors(
+      catalogueErrors(
+        'INVALID_INPUT',
+        'MALFORMED_JSON',
+        'UNSUPPORTED_MEDIA_TYPE',
+        'BODY_TOO_LARGE',
+        'UNAUTHORIZED',
+        'FORBIDDEN',
+        'FOREIGN_HOST',
+        'FOREIGN_ORIGIN',
+        'STORAGE_FULL',
+        'SHUTTING_DOWN',
+        'INTERNAL',
+      ),
+    );
 }
 
 /** Reads the level back from an operation's definition; one without a level is for administrators. */

@@ -6,7 +6,10 @@ import { catalogueErrors } from './errors.ts';
 
 export const importInputSchema = z.object({
   path: z.string().min(1).describe('Absolute path of a GGUF file on the machine of the server'),
-  mode: z.enum(['copy', 'link']).optional().describe('Copy into the home (default), or use it there'),
+  mode: z
+    .enum(['copy', 'link'])
+    .optional()
+    .describe('Copy into the home (default), or use it there'),
   name: z
     .string()
     .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,79}$/u, 'letters, digits, space, . _ - (at most 80)')
@@ -28,7 +31,9 @@ export const models = {
         })
         .optional(),
     )
-    .output(z.object({ count: z.int().describe('Before the limit'), models: z.array(modelSchema) })),
+    .output(
+      z.object({ count: z.int().describe('Before the limit'), models: z.array(modelSchema) }),
+    ),
   get: operation('public')
     .route({ method: 'GET', path: '/models/{+id}', tags: ['models'], summary: 'One model' })
     .input(z.object({ id: z.string().min(1) }))

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ERROR_CATALOGUE, isErrorCode, type ErrorCode } from '../errors/catalogue.ts';
+import { ERROR_CODES } from '../errors/catalogue.ts';
 import { moduleTypeSchema } from './module.ts';
 import { priorityInputSchema, priorityNameSchema } from './priority.ts';
 import { queryTypeSchema } from './specialty.ts';
@@ -29,8 +29,17 @@ export const MAX_MAX_TOKENS = 32_768;
 
 export const querySchema = z
   .object({
-    module_id: z.string().min(1).max(128).optional().describe('The calling module, e.g. "operator"'),
-    module_type: z.string().max(64).optional().describe('MADRE, OPERATOR, …; default: from module_id'),
+    module_id: z
+      .string()
+      .min(1)
+      .max(128)
+      .optional()
+      .describe('The calling module, e.g. "operator"'),
+    module_type: z
+      .string()
+      .max(64)
+      .optional()
+      .describe('MADRE, OPERATOR, …; default: from module_id'),
     query: z.string().optional().describe('What is asked, as plain text'),
     messages: z.array(chatMessageSchema).min(1).max(1000).optional().describe('Or as a chat'),
     query_type: queryTypeSchema.optional(),
@@ -83,9 +92,8 @@ export const decisionSchema = z.object({
 });
 export type Decision = z.infer<typeof decisionSchema>;
 
-const catalogueCodes = Object.keys(ERROR_CATALOGUE).filter(isErrorCode);
 export const queryErrorSchema = z.object({
-  code: z.enum(catalogueCodes as [ErrorCode, ...ErrorCode[]]),
+  code: z.enum(ERROR_CODES),
   message: z.string(),
   data: z.record(z.string(), z.unknown()).optional(),
 });
@@ -107,6 +115,7 @@ export const answerStatusSchema = z.enum(['success', 'light_llm', 'shub_mode', '
 export const queryAnswerSchema = z.object({
   status: answerStatusSchema,
   model_used: z.string(),
+  model_label: z.string().nullable().describe('What to know of this model, e.g. "test model"'),
   response: z.string(),
   timestamp: z.string().describe('ISO 8601'),
   processing_time: z.number().describe('Seconds from acceptance to the end of the answer'),
@@ -161,6 +170,7 @@ export const queryEventSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('started'),
     model: z.string(),
+    model_label: z.string().nullable(),
     attempt: z.int().describe('Above 1: earlier text is void, the answer starts again'),
     reason: z.string(),
   }),

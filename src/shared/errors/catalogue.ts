@@ -82,6 +82,9 @@ export const ERROR_CATALOGUE = {
 
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;
 
+/** Every code, in the catalogue's order. */
+export const ERROR_CODES = Object.keys(ERROR_CATALOGUE).filter(isErrorCode);
+
 export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERROR_CATALOGUE, code);
 }

@@ -1,4 +1,4 @@
-import { SCOPES, type Access, type Scope } from '../../../shared/contract/access.ts';
+import { type Access, SCOPES, type Scope } from '../../../shared/contract/access.ts';
 import type { ModuleType } from '../../../shared/domain/module.ts';
 import type { PriorityLevel } from '../../../shared/domain/priority.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';

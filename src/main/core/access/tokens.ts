@@ -1,7 +1,7 @@
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
 import { SCOPES, type Scope } from '../../../shared/contract/access.ts';
-import { moduleTypeSchema, type ModuleType } from '../../../shared/domain/module.ts';
+import { type ModuleType, moduleTypeSchema } from '../../../shared/domain/module.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Keyring } from './keyring.ts';
 

@@ -11,11 +11,8 @@ const VARIABLES = {
   MODEL_SIZE_LIMIT: 'model_size_limit',
 } as const;
 
-/** Variables that hold tokens of others, by provider. They are used from there and not stored. */
-export const TOKEN_VARIABLES = {
-  huggingface: 'HF_TOKEN',
-  openrouter: 'OPENROUTER_TOKEN',
-} as const;
+/** Whose tokens config.json may hold in the clear, until they are moved into the encrypted store. */
+export type TokenProvider = 'huggingface' | 'openrouter';
 
 /** What the environment sets; an empty variable counts as not set. */
 export function settingsOfEnvironment(environment: Environment): Record<string, string> {

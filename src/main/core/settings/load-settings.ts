@@ -2,15 +2,14 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { writeFileAtomically } from '../write-file-atomically.ts';
-import { settingsOfEnvironment, TOKEN_VARIABLES } from './environment.ts';
+import { settingsOfEnvironment, type TokenProvider } from './environment.ts';
 import { type Settings, settingsSchema } from './schema.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type JsonObject = Record<string, unknown>;
-export type Provider = keyof typeof TOKEN_VARIABLES;
 
 export interface FoundToken {
-  readonly provider: Provider;
+  readonly provider: TokenProvider;
   readonly token: string;
 }
 
@@ -25,7 +24,7 @@ export interface LoadedSettings {
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const PROVIDERS: readonly Provider[] = ['huggingface', 'openrouter'];
+const PROVIDERS: readonly TokenProvider[] = ['huggingface', 'openrouter'];
 
 function readConfig(path: string): JsonObject {
   let text: string;

@@ -154,7 +154,7 @@ export const KNOWN_ARCHITECTURES: ReadonlySet<string> = new Set([
   'nanbeige',
   'qwen3tts',
   'pockettts',
-])
+]);
 
 /** Recurrent layers have no attention heads, so `head_count` is 0 or missing in such files. */
 export const HEADLESS_ARCHITECTURES: ReadonlySet<string> = new Set([
@@ -183,4 +183,4 @@ export const HEADLESS_ARCHITECTURES: ReadonlySet<string> = new Set([
   'minimax-01',
   'deci',
   'wavtokenizer-dec',
-])
+]);

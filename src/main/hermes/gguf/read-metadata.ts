@@ -1,9 +1,4 @@
-import {
-  SCALAR_BYTES,
-  type ScalarTypeName,
-  type ValueTypeName,
-  valueTypeName,
-} from './format.ts';
+import { SCALAR_BYTES, type ScalarTypeName, type ValueTypeName, valueTypeName } from './format.ts';
 import { type GgufError, invalid, quoted, truncated } from './gguf-error.ts';
 import type { HeaderReader } from './header-reader.ts';
 import {
@@ -132,15 +127,28 @@ async function readArray(
 ): Promise<MetadataArray> {
   const what = `the list ${quoted(key)}`;
   const of = await readType(reader, key);
-  if (of === 'array') throw invalid(`The list ${quoted(key)} holds lists (nested arrays).`, { key });
+  if (of === 'array')
+    throw invalid(`The list ${quoted(key)} holds lists (nested arrays).`, { key });
   await reader.need(8, what);
   const count = reader.takeU64();
   const smallest = of === 'string' ? LENGTH_BYTES : SCALAR_BYTES[of];
   checkCount(count, MAX_ARRAY_ELEMENTS, smallest, reader, `elements in ${what}`);
   if (of === 'string') {
-    return { kind: 'array', of, count, numbers: [], strings: await readStrings(reader, count, what, tokens) };
+    return {
+      kind: 'array',
+      of,
+      count,
+      numbers: [],
+      strings: await readStrings(reader, count, what, tokens),
+    };
   }
-  return { kind: 'array', of, count, numbers: await readNumbers(reader, count, of, key), strings: [] };
+  return {
+    kind: 'array',
+    of,
+    count,
+    numbers: await readNumbers(reader, count, of, key),
+    strings: [],
+  };
 }
 
 async function readStrings(

@@ -1,4 +1,4 @@
-import { type NamedTensorType, tensorTypeOf } from './format.ts';
+import { DEFAULT_ALIGNMENT, type NamedTensorType, tensorTypeOf } from './format.ts';
 import { invalid, quoted, truncated, unsupported } from './gguf-error.ts';
 import type { HeaderReader } from './header-reader.ts';
 import {
@@ -9,7 +9,6 @@ import {
   MAX_TENSORS,
   MIN_ALIGNMENT,
 } from './limits.ts';
-import { DEFAULT_ALIGNMENT } from './format.ts';
 import type { Metadata } from './metadata.ts';
 import { checkCount, readBytes } from './read-metadata.ts';
 
@@ -42,7 +41,9 @@ export async function readTensors(
   for (let index = 0; index < count; index += 1) {
     const { tensor, offset } = await readTensor(reader, index);
     if (tensors.has(tensor.name)) {
-      throw invalid(`The tensor name ${quoted(tensor.name)} occurs twice.`, { tensor: tensor.name });
+      throw invalid(`The tensor name ${quoted(tensor.name)} occurs twice.`, {
+        tensor: tensor.name,
+      });
     }
     checkOffset(tensor, offset, expected);
     tensors.set(tensor.name, tensor);
@@ -95,7 +96,8 @@ async function readTensor(
   const name = (await readBytes(reader, MAX_TENSOR_NAME_BYTES, what)).toString('utf8');
   if (name === '') throw invalid(`Tensor ${index + 1} has no name.`, { index });
   // ggml compares names as C strings: a zero byte would hide a duplicate.
-  if (/\p{Cc}/u.test(name)) throw invalid(`${quoted(name)} is not a tensor name.`, { tensor: name });
+  if (/\p{Cc}/u.test(name))
+    throw invalid(`${quoted(name)} is not a tensor name.`, { tensor: name });
   const dimensions = await readDimensions(reader, name);
   await reader.need(12, what);
   const type = typeOf(reader.takeU32(), name);
@@ -126,14 +128,13 @@ async function readDimensions(reader: HeaderReader, name: string): Promise<reado
 function typeOf(id: number, name: string): NamedTensorType {
   const type = tensorTypeOf(id);
   if (type !== undefined) return type;
-  throw invalid(`The tensor ${quoted(name)} has the unknown type ${id}.`, { tensor: name, type: id });
+  throw invalid(`The tensor ${quoted(name)} has the unknown type ${id}.`, {
+    tensor: name,
+    type: id,
+  });
 }
 
-function describe(
-  name: string,
-  dimensions: readonly number[],
-  type: NamedTensorType,
-): TensorInfo {
+function describe(name: string, dimensions: readonly number[], type: NamedTensorType): TensorInfo {
   const row = dimensions[0] ?? 1;
   if (row % type.block !== 0) {
     throw invalid(

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { modelId } from '../../../shared/domain/ids.ts';
+import type { StoredModel } from '../../../shared/domain/model.ts';
 import type { FinishReason, QueryAnswer, QueryInput, Usage } from '../../../shared/domain/query.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { matchesPreference } from '../../switch/choose.ts';
-import type { StoredModel } from '../../../shared/domain/model.ts';
 import { type ChatRequest, plainText } from './protocol.ts';
 
 /** Ids and times that all chunks of one answer share. */

@@ -3,6 +3,7 @@ import { describeFailure, type Failure } from '../../api/failure.ts';
 
 export interface ChosenModel {
   readonly id: string;
+  readonly label: string | null;
   readonly reason: string;
 }
 
@@ -28,7 +29,8 @@ const writtenSoFar = (progress: AnswerProgress): string =>
 
 export function chosenModel(progress: AnswerProgress): ChosenModel | null {
   if (progress.phase === 'done') {
-    return { id: progress.answer.model_used, reason: progress.answer.reason };
+    const { model_used, model_label, reason } = progress.answer;
+    return { id: model_used, label: model_label, reason };
   }
   return 'model' in progress ? progress.model : null;
 }
@@ -39,7 +41,11 @@ export function advance(progress: AnswerProgress, event: QueryEvent): AnswerProg
       return { phase: 'queued', ahead: event.position };
     case 'started':
       // A further attempt starts the answer again, so earlier text is void.
-      return { phase: 'writing', text: '', model: { id: event.model, reason: event.reason } };
+      return {
+        phase: 'writing',
+        text: '',
+        model: { id: event.model, label: event.model_label, reason: event.reason },
+      };
     case 'token':
       return {
         phase: 'writing',

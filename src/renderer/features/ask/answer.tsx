@@ -46,7 +46,7 @@ function AnsweringModel({ chosen }: { readonly chosen: ChosenModel }) {
       <strong data-testid="answered-by" title={chosen.id}>
         {model?.name ?? chosen.id}
       </strong>
-      <ModelTag label={model?.label} />
+      <ModelTag label={chosen.label} />
       <span className="facts">
         {texts.ask.why}: <span lang="en">{chosen.reason}</span>
       </span>

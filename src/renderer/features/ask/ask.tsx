@@ -15,19 +15,24 @@ export function Ask() {
   const hint = useId();
   const busy = isUnderWay(progress);
 
-  function send(event: SubmitEvent | KeyboardEvent): void {
+  const sendable = online && question.trim() !== '';
+
+  function sendOrStop(event: SubmitEvent): void {
     event.preventDefault();
-    if (!busy && online && question.trim() !== '') void ask(question);
+    if (busy) stop();
+    else if (sendable) void ask(question);
   }
   function sendOnEnter(event: KeyboardEvent): void {
     // While a character is being composed, Enter belongs to the input method.
-    if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) send(event);
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    if (!busy && sendable) void ask(question);
   }
 
   return (
     <section className="ask card">
       <h2>{texts.ask.title}</h2>
-      <form onSubmit={send}>
+      <form onSubmit={sendOrStop}>
         <label htmlFor={field}>{texts.ask.question}</label>
         <textarea
           id={field}
@@ -42,15 +47,10 @@ export function Ask() {
           <span id={hint} className="facts">
             {texts.ask.hint}
           </span>
-          {busy ? (
-            <button type="button" onClick={stop}>
-              {texts.ask.stop}
-            </button>
-          ) : (
-            <button type="submit" className="primary" disabled={!online || question.trim() === ''}>
-              {texts.ask.send}
-            </button>
-          )}
+          {/* One button, so that it keeps the focus when its meaning changes. */}
+          <button type="submit" className={busy ? '' : 'primary'} disabled={!busy && !sendable}>
+            {busy ? texts.ask.stop : texts.ask.send}
+          </button>
         </div>
       </form>
       <Answer progress={progress} />

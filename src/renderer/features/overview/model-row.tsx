@@ -32,10 +32,11 @@ export function ModelRow({ model, running }: ModelRowProps) {
           {model.enabled ? texts.residency[model.residency] : overview.disabled}
         </span>
         {running > 0 && (
-          <span className="tag tag-busy">{overview.running_now(format.number(running))}</span>
+          <span className="tag tag-busy">{overview.runningNow(format.number(running))}</span>
         )}
       </div>
-      <p className="facts">{facts.join(' · ')}</p>
+      {/* A line breaks between facts, not inside one. */}
+      <p className="facts">{facts.map((fact) => fact.replaceAll(' ', '\u00a0')).join(' · ')}</p>
     </li>
   );
 }

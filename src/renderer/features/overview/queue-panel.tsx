@@ -18,6 +18,7 @@ export function QueuePanel({ queue, stats }: Pick<Status, 'queue' | 'stats'>) {
     [texts.overview.running, format.number(queue.running)],
     [texts.overview.answered, format.number(stats.total_queries)],
     [texts.overview.median, median === null ? '–' : format.seconds(median)],
+    [texts.overview.rotations, format.number(stats.models_rotated)],
     [texts.overview.errors, format.number(stats.errors)],
   ] as const;
   return (

@@ -1,0 +1,192 @@
+import { join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { generateGguf } from '../scripts/gguf/generate.ts';
+import { tinyCycle } from '../scripts/gguf/presets.ts';
+import { adminToken, newHome, Product, vx11 } from './product.ts';
+
+const SAID_BY_TEST_MODEL = /I am the VX11 Control test model/;
+
+let home: ReturnType<typeof newHome>;
+let product: Product;
+
+test.beforeAll(async () => {
+  home = newHome();
+  product = await Product.start(home.path);
+});
+test.afterAll(async () => {
+  await product.stop();
+  home.remove();
+});
+
+/** Opens the console as the operator does: with a link that works once. */
+async function openConsole(page: Page, link?: string): Promise<void> {
+  const fresh = vx11(home.path, 'console').replace(/^http:\/\/[^/]+/, product.url);
+  await page.goto(link ?? fresh);
+  await expect(page).toHaveURL(`${product.url}/console/`);
+}
+
+async function ask(page: Page, question: string): Promise<void> {
+  await page.getByRole('textbox').fill(question);
+  await page.getByRole('textbox').press('Enter');
+}
+
+/** Brings in a model that never ends by itself, and makes it the best choice for code. */
+async function preferEndlessForCode(): Promise<void> {
+  const path = join(home.path, 'endless.gguf');
+  await generateGguf(path, tinyCycle('one two three four five', { loop: true }));
+  const imported = await product.request('POST', '/models/import', {
+    body: { path, name: 'endless', specialties: ['code'] },
+    token: adminToken(home.path),
+  });
+  expect(imported.status).toBe(201);
+  const model_preference = String(Object(imported.body).model.id);
+  await product.request('POST', '/query', {
+    body: { query: 'x', model_preference, max_tokens: 1 },
+  });
+}
+
+const answer = (page: Page) => page.locator('output');
+
+/** The value under a name in the queue's figures. */
+const figure = (page: Page, name: string) =>
+  page.locator('dl > div').filter({ hasText: name }).locator('dd');
+
+test.describe('in English', () => {
+  test.use({ locale: 'en-US' });
+
+  test('the link of start-up opens a console that updates live, and nothing is blocked', async ({
+    page,
+  }) => {
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    await openConsole(page, product.consoleUrl);
+    await expect(page.getByText('Connected · updates live')).toBeVisible();
+    await expect(page.getByRole('listitem').filter({ hasText: 'test model' })).toBeVisible();
+    expect(complaints).toEqual([]);
+  });
+
+  test('an answer streams in, names its model and why, and the overview follows', async ({
+    page,
+  }) => {
+    await openConsole(page);
+    await expect(page.getByText('Connected · updates live')).toBeVisible();
+    const before = Number(await figure(page, 'Queries').textContent());
+    // What the page shows while it grows: each text must continue the one before.
+    await answer(page).evaluate((output) => {
+      const seen: string[] = [];
+      Object.assign(window, { seen });
+      new MutationObserver(() => seen.push(output.textContent)).observe(output, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
+    });
+    await ask(page, 'Who are you?');
+    await expect(answer(page)).toHaveText(SAID_BY_TEST_MODEL);
+    await expect(answer(page)).toHaveAttribute('aria-busy', 'false');
+    const seen: string[] = await page.evaluate(() => Object(window).seen);
+    expect(seen.length).toBeGreaterThan(2);
+    expect(seen.every((text, index) => text.startsWith(seen[index - 1] ?? ''))).toBe(true);
+
+    const answeredBy = page.getByTestId('answered-by');
+    await expect(answeredBy).toHaveAttribute('title', 'built-in/test-model');
+    await expect(page.locator('.answer').getByText('test model', { exact: true })).toBeVisible();
+    await expect(page.getByText(/Why this model: .*text_generation/)).toBeVisible();
+    await expect(page.getByText(/^Done · \d+ tokens in/)).toBeVisible();
+    await expect(figure(page, 'Queries')).toHaveText(String(before + 1));
+    await expect(page.locator('[data-residency=resident]')).toBeVisible();
+  });
+
+  test('what another program asks shows up without asking', async ({ page }) => {
+    await openConsole(page);
+    await expect(page.getByText('Connected · updates live')).toBeVisible();
+    const before = Number(await figure(page, 'Queries').textContent());
+    await product.request('POST', '/query', { body: { query: 'hola' } });
+    await expect(figure(page, 'Queries')).toHaveText(String(before + 1));
+  });
+
+  test('stopping keeps what was written, frees the model and asks nothing new', async ({
+    page,
+  }) => {
+    await preferEndlessForCode();
+    await openConsole(page);
+    await ask(page, 'Write code: function that debugs a TypeScript class');
+    await expect(answer(page)).toHaveText(/one two/);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await expect(page.getByText('Stopped')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Ask' })).toBeFocused();
+    await expect(answer(page)).toHaveText(/one two/);
+    await expect(figure(page, 'Running')).toHaveText('0');
+  });
+
+  test('a refusal is shown with its code and message', async ({ page }) => {
+    await openConsole(page);
+    await ask(page, 'palabra '.repeat(5000));
+    await expect(page.getByRole('alert')).toContainText('PROMPT_TOO_LONG');
+    await expect(page.getByRole('alert')).toContainText(/context/);
+  });
+
+  test('without the link one may ask, but not look on', async ({ page }) => {
+    await page.goto(`${product.url}/console/`);
+    await expect(page.getByText(/limited view/)).toBeVisible();
+    await ask(page, 'Who are you?');
+    await expect(answer(page)).toHaveText(SAID_BY_TEST_MODEL);
+  });
+});
+
+test('it speaks the language of the browser until another one is chosen', async ({ browser }) => {
+  const context = await browser.newContext({ locale: 'es-ES' });
+  const page = await context.newPage();
+  await openConsole(page);
+  await expect(page.getByRole('heading', { name: 'Preguntar' })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'es');
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(page.getByRole('heading', { name: 'Ask' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Ask' })).toBeVisible();
+  await context.close();
+});
+
+test('a restart of the product is survived: the page comes back by itself', async ({ browser }) => {
+  const own = newHome();
+  const first = await Product.start(own.path);
+  const context = await browser.newContext({ locale: 'en-US' });
+  const page = await context.newPage();
+  await page.goto(first.consoleUrl);
+  await expect(page.getByText('updates live')).toBeVisible();
+  await first.kill();
+  await expect(page.getByText('No connection to VX11 Control')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Ask' })).toBeDisabled();
+  const second = await Product.start(own.path, { VX11_PORT: new URL(first.url).port });
+  await expect(page.getByText('updates live')).toBeVisible({ timeout: 15_000 });
+  await ask(page, 'Who are you?');
+  await expect(answer(page)).toHaveText(SAID_BY_TEST_MODEL);
+  await context.close();
+  await second.stop();
+  own.remove();
+});
+
+const WIDE = { width: 1280, height: 860 };
+const NARROW = { width: 390, height: 844 };
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const locale of ['es-ES', 'en-US']) {
+    for (const viewport of [WIDE, NARROW]) {
+      const name = `${colorScheme}-${locale.slice(0, 2)}-${viewport.width}`;
+      test(`looks right: ${name}`, async ({ browser }) => {
+        const context = await browser.newContext({ colorScheme, locale, viewport });
+        const page = await context.newPage();
+        await openConsole(page);
+        await ask(page, locale === 'es-ES' ? '¿Quién eres?' : 'Who are you?');
+        await expect(answer(page)).toHaveText(SAID_BY_TEST_MODEL);
+        await expect(answer(page)).toHaveAttribute('aria-busy', 'false');
+        const overflow = await page.evaluate(() => document.body.scrollWidth - window.innerWidth);
+        expect(overflow, 'nothing reaches beyond the side').toBeLessThanOrEqual(0);
+        await page.screenshot({ path: `test-results/screens/${name}.png`, fullPage: true });
+        await context.close();
+      });
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/websocket';
+import type { ContractRouterClient } from '@orpc/contract';
+import OpenAI from 'openai';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { contract } from '../src/shared/contract/index.ts';
+import { newHome, Product, vx11 } from './product.ts';
+
+const home = newHome();
+let product: Product;
+
+beforeAll(async () => {
+  product = await Product.start(home.path);
+});
+afterAll(async () => {
+  expect(await product.stop()).toBe(0);
+  home.remove();
+});
+
+const TEXT = /Soy el modelo de prueba de VX11 Control.*I am the VX11 Control test model/;
+
+describe('a fresh home with no network', () => {
+  test('answers a query, naming the model and the reason', async () => {
+    const { status, headers, body } = await product.request('POST', '/query', {
+      body: { module_id: 't', query: 'hola' },
+    });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      status: 'success',
+      state: 'succeeded',
+      model_used: 'built-in/test-model',
+      response: expect.stringMatching(TEXT),
+      finish_reason: 'stop',
+      query_type: 'text_generation',
+    });
+    expect(headers.get('x-vx11-query-id')).toMatch(/^q_/);
+  });
+
+  test('takes the older body, and says that an anonymous caller gets MEDIUM at most', async () => {
+    const { status, body } = await product.request('POST', '/query', {
+      body: { module: 'operator', query: 'Analiza este código', priority: 'HIGH' },
+    });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      priority: { requested: 'HIGH', applied: 'MEDIUM' },
+      query_type: 'code',
+    });
+  });
+
+  test('gives a token its priority', async () => {
+    const token = vx11(home.path, 'token', 'create', '--scope', 'query', '--module', 'madre');
+    const { body } = await product.request('POST', '/query', { body: { query: 'hola' }, token });
+    expect(body).toMatchObject({ priority: { requested: 'CRITICAL', applied: 'CRITICAL' } });
+  });
+
+  test('streams: acknowledged first, then pieces, then the whole answer', async () => {
+    const response = await fetch(`${product.url}/query/stream`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: 'hola' }),
+    });
+    const types = [...(await response.text()).matchAll(/"type":"(\w+)"/g)].map(([, type]) => type);
+    expect(types.slice(0, 2)).toEqual(['accepted', 'started']);
+    expect(types.filter((type) => type === 'token').length).toBeGreaterThan(1);
+    expect(types.at(-1)).toBe('done');
+  });
+
+  test('accepts now and answers later, by id, with the decision', async () => {
+    const accepted = await product.request('POST', '/query', {
+      body: { query: 'hola' },
+      headers: { prefer: 'respond-async' },
+    });
+    expect(accepted.status).toBe(202);
+    const id = String(Object(accepted.body).query_id);
+    await expect
+      .poll(async () => (await product.request('GET', `/queries/${id}`)).body, { timeout: 30_000 })
+      .toMatchObject({
+        state: 'succeeded',
+        response: expect.stringMatching(TEXT),
+        decisions: [{ chosen: 'built-in/test-model' }],
+      });
+  });
+
+  test('runs a repeated request with the same key once', async () => {
+    const body = { query: 'una vez', idempotency_key: 'k1' };
+    const [first, second] = await Promise.all([
+      product.request('POST', '/query', { body }),
+      product.request('POST', '/query', { body }),
+    ]);
+    expect(Object(second.body).query_id).toBe(Object(first.body).query_id);
+    const other = await product.request('POST', '/query', { body: { ...body, query: 'otra' } });
+    expect(other).toMatchObject({ status: 422, body: { code: 'IDEMPOTENCY_MISMATCH' } });
+  });
+
+  test('serves the official OpenAI client, plain and streamed', async () => {
+    const client = new OpenAI({ baseURL: `${product.url}/v1`, apiKey: 'sk-anything' });
+    const [model] = (await client.models.list()).data;
+    const messages = [{ role: 'user' as const, content: 'hola' }];
+    const plain = await client.chat.completions.create({ model: model?.id ?? '', messages });
+    expect(plain.choices[0]?.message.content).toMatch(TEXT);
+    expect(plain.usage?.completion_tokens).toBeGreaterThan(10);
+    let streamed = '';
+    const chunks = await client.chat.completions.create({ model: 'auto', messages, stream: true });
+    for await (const chunk of chunks) streamed += chunk.choices[0]?.delta.content ?? '';
+    expect(streamed).toBe(plain.choices[0]?.message.content);
+    await expect(
+      client.chat.completions.create({ model: 'gpt-none', messages }),
+    ).rejects.toMatchObject({ status: 404, code: 'MODEL_NOT_FOUND' });
+  });
+
+  test('serves the same operations over WebSocket', async () => {
+    const socket = new WebSocket(`${product.url.replace('http', 'ws')}/ws`, 'vx11.orpc');
+    const client: ContractRouterClient<typeof contract> = createORPCClient(
+      new RPCLink({ websocket: socket }),
+    );
+    expect(await client.queries.ask({ query: 'hola' })).toMatchObject({ state: 'succeeded' });
+    let text = '';
+    for await (const event of await client.queries.stream({ query: 'hola' })) {
+      if (event.type === 'token') text += event.text;
+    }
+    expect(text).toMatch(TEXT);
+    await expect(client.queries.list()).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
+    socket.close();
+  });
+
+  test('documents itself from its own files', async () => {
+    const { body } = await product.request('GET', '/openapi.json');
+    expect(Object.keys(Object(body).paths)).toEqual(
+      expect.arrayContaining(['/query', '/query/stream', '/queries/{id}', '/models', '/health']),
+    );
+    const page = await fetch(`${product.url}/docs/`);
+    expect(page.status).toBe(200);
+    expect(await page.text()).not.toMatch(/(?:src|href)="https?:/);
+  });
+
+  test('opens the console once per link', async () => {
+    const first = await fetch(product.consoleUrl, { redirect: 'manual' });
+    expect(first.status).toBe(303);
+    const cookie = first.headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/HttpOnly/i);
+    expect(cookie).toMatch(/SameSite=Strict/i);
+    const again = await product.request('GET', product.consoleUrl.slice(product.url.length));
+    expect(again).toMatchObject({ status: 401, body: { code: 'TICKET_INVALID' } });
+    const session = cookie.split(';')[0] ?? '';
+    const listed = await product.request('GET', '/queries', { headers: { cookie: session } });
+    expect(listed.status).toBe(200);
+    const link = vx11(home.path, 'console').replace(/^http:\/\/[^/]+/, product.url);
+    expect((await fetch(link, { redirect: 'manual' })).status).toBe(303);
+  });
+
+  test('shows specialties in both languages', async () => {
+    const names = await product.request('GET', '/specialties');
+    expect(Object(names.body).specialties).toHaveLength(8);
+    const { body } = await product.request('GET', '/specialties?detail=true');
+    expect(body).toMatchObject({
+      specialties: expect.arrayContaining([
+        expect.objectContaining({
+          name: 'audio',
+          fields: { es: expect.any(Array), en: expect.any(Array) },
+        }),
+      ]),
+    });
+  });
+});

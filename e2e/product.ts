@@ -1,0 +1,113 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const ENTRY = join(ROOT, 'out/main/headless.js');
+const CLI = join(ROOT, 'out/main/vx11.js');
+
+type Environment = Readonly<Record<string, string>>;
+
+/** A home of its own in the temporary folder. */
+export function newHome(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'vx11-e2e-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+function environment(home: string, extra: Environment): NodeJS.ProcessEnv {
+  const { PATH } = process.env;
+  return { PATH, VX11_HOME: home, VX11_PORT: '0', ...extra };
+}
+
+/** `vx11 …` on a home; what it prints. */
+export function vx11(home: string, ...args: readonly string[]): string {
+  const options = { env: environment(home, {}), encoding: 'utf8' } as const;
+  return execFileSync(process.execPath, [CLI, ...args], options).trim();
+}
+
+export function adminToken(home: string): string {
+  return vx11(home, 'token', 'create', '--scope', 'admin', '--module', 'madre');
+}
+
+/** Runs a start that is expected to fail. */
+export async function failToStart(
+  home: string,
+  extra: Environment = {},
+): Promise<{ readonly code: number | null; readonly stderr: string }> {
+  const child = spawn(process.execPath, [ENTRY], { env: environment(home, extra) });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  child.stdout.resume();
+  await once(child, 'close');
+  return { code: child.exitCode, stderr };
+}
+
+/** The product as a user starts it, in a process of its own. */
+export class Product {
+  readonly url: string;
+  readonly consoleUrl: string;
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess, url: string, consoleUrl: string) {
+    this.#child = child;
+    this.url = url;
+    this.consoleUrl = consoleUrl;
+  }
+
+  static async start(home: string, extra: Environment = {}): Promise<Product> {
+    const child = spawn(process.execPath, [ENTRY], {
+      env: environment(home, extra),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    for await (const line of createInterface({ input: child.stdout })) {
+      const found = /^Console: (http:\/\/[^/]+)(\/\S+)$/.exec(line);
+      if (found?.[1] === undefined || found[2] === undefined) continue;
+      child.stdout.resume();
+      return new Product(child, found[1], found[1] + found[2]);
+    }
+    throw new Error('The product ended before it was ready.');
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** SIGKILL: no handler runs. */
+  async kill(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    this.#child.kill('SIGKILL');
+    await once(this.#child, 'exit');
+  }
+
+  /** As `systemd stop` or Ctrl-C would; the exit code. */
+  async stop(): Promise<number | null> {
+    this.#child.kill('SIGTERM');
+    await once(this.#child, 'exit');
+    return this.#child.exitCode;
+  }
+
+  /** A JSON request; `token` is sent as a bearer. */
+  async request(
+    method: string,
+    path: string,
+    options: { body?: unknown; token?: string; headers?: Environment } = {},
+  ): Promise<{ readonly status: number; readonly headers: Headers; readonly body: unknown }> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: {
+        ...(options.body !== undefined && { 'content-type': 'application/json' }),
+        ...(options.token !== undefined && { authorization: `Bearer ${options.token}` }),
+        ...options.headers,
+      },
+      ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+    });
+    const text = await response.text();
+    const body: unknown = text === '' ? null : JSON.parse(text);
+    return { status: response.status, headers: response.headers, body };
+  }
+}

@@ -1,0 +1,236 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, describe, expect, test } from 'vitest';
+import { generateGguf } from '../scripts/gguf/generate.ts';
+import { tinyCycle } from '../scripts/gguf/presets.ts';
+import { adminToken, newHome, Product } from './product.ts';
+
+const homes: ReturnType<typeof newHome>[] = [];
+const products: Product[] = [];
+
+afterEach(async () => {
+  for (const product of products.splice(0)) await product.kill();
+  for (const home of homes.splice(0)) home.remove();
+});
+
+function openHome(): string {
+  const home = newHome();
+  homes.push(home);
+  return home.path;
+}
+
+async function start(home: string, extra = {}): Promise<Product> {
+  const product = await Product.start(home, extra);
+  products.push(product);
+  return product;
+}
+
+/** A model that never stops by itself, imported over HTTP. */
+async function importEndless(product: Product, home: string): Promise<string> {
+  const path = join(home, 'endless.gguf');
+  await generateGguf(path, tinyCycle('uno dos tres cuatro cinco', { loop: true }));
+  const { body } = await product.request('POST', '/models/import', {
+    body: { path, name: 'endless' },
+    token: adminToken(home),
+  });
+  return String(Object(body).model.id);
+}
+
+/** Processes whose parent is the given one (Linux). */
+function childrenOf(pid: number): number[] {
+  const list = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return list === '' ? [] : list.split(' ').map(Number);
+}
+
+async function* events(response: Response): AsyncGenerator<Record<string, unknown>> {
+  let rest = '';
+  for await (const chunk of response.body ?? []) {
+    rest += Buffer.from(chunk).toString();
+    const lines = rest.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line.startsWith('data: ')) yield JSON.parse(line.slice(6));
+  }
+}
+
+/** Loading a model takes seconds on a busy machine. */
+const PATIENT = { timeout: 30_000 };
+
+const stream = (product: Product, body: object, signal?: AbortSignal): Promise<Response> =>
+  fetch(`${product.url}/query/stream`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    ...(signal && { signal }),
+  });
+
+describe.runIf(process.platform === 'linux')(
+  'a model’s process killed in the middle of an answer',
+  () => {
+    test('does not take the app down: the query is tried again, the next one is answered', async () => {
+      const home = openHome();
+      const product = await start(home);
+      const model_preference = await importEndless(product, home);
+      const response = await stream(product, {
+        query: 'cuenta',
+        model_preference,
+        max_tokens: 300,
+      });
+      const attempts: unknown[] = [];
+      let killed = false;
+      let last: Record<string, unknown> = {};
+      for await (const event of events(response)) {
+        if (event['type'] === 'started') attempts.push(event['attempt']);
+        if (event['type'] === 'token' && !killed) {
+          killed = true;
+          for (const pid of childrenOf(product.pid)) process.kill(pid, 'SIGKILL');
+        }
+        last = event;
+      }
+      expect(attempts).toEqual([1, 2]);
+      expect(last).toMatchObject({
+        type: 'done',
+        answer: { state: 'succeeded', finish_reason: 'length' },
+      });
+      const next = await product.request('POST', '/query', {
+        body: { query: 'hola', model_preference, max_tokens: 5 },
+      });
+      expect(next.status).toBe(200);
+      expect((await product.request('GET', '/health')).body).toMatchObject({ status: 'ok' });
+    });
+  },
+);
+
+describe('the app killed with queries waiting', () => {
+  test('after the restart each acknowledged one is finished, or failed with a reason', async () => {
+    const home = openHome();
+    const first = await start(home);
+    const model_preference = await importEndless(first, home);
+    // The test's own ledger of what was acknowledged, outside the killed process.
+    const ledger: string[] = [];
+    for (let index = 0; index < 30; index += 1) {
+      const { status, body } = await first.request('POST', '/queries', {
+        body: { query: `número ${index}`, model_preference, max_tokens: 40 },
+      });
+      expect(status).toBe(202);
+      ledger.push(String(Object(body).query_id));
+    }
+    await first.kill();
+    const unfinished = new Database(join(home, 'vx11.db'))
+      .prepare("SELECT count(*) AS n FROM queries WHERE state IN ('queued', 'running')")
+      .get();
+    expect(Object(unfinished).n).toBeGreaterThan(0);
+
+    const second = await start(home);
+    for (const id of ledger) {
+      const terminal = { state: expect.stringMatching(/^(succeeded|failed)$/) };
+      await expect
+        .poll(async () => (await second.request('GET', `/queries/${id}`)).body, PATIENT)
+        .toMatchObject(terminal);
+    }
+    expect(await second.stop()).toBe(0);
+    const states = new Database(join(home, 'vx11.db'))
+      .prepare<[], { state: string; n: number }>(
+        'SELECT state, count(*) AS n FROM queries GROUP BY state',
+      )
+      .all();
+    expect(states).toEqual([{ state: 'succeeded', n: ledger.length }]);
+  });
+
+  test('the home is free again at once, without cleaning up', async () => {
+    const home = openHome();
+    const first = await start(home);
+    await first.kill();
+    const second = await start(home);
+    expect((await second.request('GET', '/health')).status).toBe(200);
+  });
+});
+
+describe('stopping', () => {
+  test('a cancelled query stops within the answer and says so', async () => {
+    const home = openHome();
+    const product = await start(home);
+    const model_preference = await importEndless(product, home);
+    const response = await stream(product, { query: 'cuenta', model_preference, max_tokens: 1900 });
+    const types: unknown[] = [];
+    let id = '';
+    for await (const event of events(response)) {
+      if (event['type'] === 'accepted') id = String(event['query_id']);
+      if (event['type'] === 'token' && types.at(-1) !== 'token') {
+        const cancelled = await product.request('DELETE', `/queries/${id}`);
+        expect(cancelled).toMatchObject({ status: 200, body: { state: 'cancelled' } });
+      }
+      types.push(event['type'] ?? event['code']);
+    }
+    expect(types.at(-1)).toBe('QUERY_CANCELLED');
+    const again = await product.request('DELETE', `/queries/${id}`);
+    expect(again).toMatchObject({ status: 409, body: { code: 'QUERY_FINISHED' } });
+  });
+
+  test('a caller that disconnects stops the work', async () => {
+    const home = openHome();
+    const product = await start(home);
+    const model_preference = await importEndless(product, home);
+    const caller = new AbortController();
+    const response = await stream(
+      product,
+      { query: 'cuenta', model_preference, max_tokens: 1900 },
+      caller.signal,
+    );
+    let id = '';
+    const reading = (async () => {
+      for await (const event of events(response)) {
+        if (event['type'] === 'accepted') id = String(event['query_id']);
+        if (event['type'] === 'token') caller.abort();
+      }
+    })();
+    await expect(reading).rejects.toThrow();
+    await expect
+      .poll(async () => (await product.request('GET', `/queries/${id}`)).body, PATIENT)
+      .toMatchObject({ state: 'cancelled' });
+  });
+
+  test('a stop in the middle of an answer keeps the query for the next start', async () => {
+    const home = openHome();
+    const first = await start(home);
+    const model_preference = await importEndless(first, home);
+    await first.stop();
+    const graceless = join(home, 'config.json');
+    writeFileSync(graceless, '{"shutdown_grace": 0}');
+    const second = await start(home);
+    const { body } = await second.request('POST', '/queries', {
+      body: { query: 'cuenta', model_preference, max_tokens: 400 },
+    });
+    const id = String(Object(body).query_id);
+    await expect
+      .poll(async () => (await second.request('GET', `/queries/${id}`)).body, PATIENT)
+      .toMatchObject({ state: 'running' });
+    expect(await second.stop()).toBe(0);
+    const third = await start(home);
+    await expect
+      .poll(async () => (await third.request('GET', `/queries/${id}`)).body, PATIENT)
+      .toMatchObject({ state: 'succeeded', attempts: 2 });
+  });
+
+  test('several callers are served side by side by one model', async () => {
+    const home = openHome();
+    const product = await start(home);
+    const model_preference = await importEndless(product, home);
+    const open = new Set<number>();
+    let most = 0;
+    const read = async (caller: number): Promise<void> => {
+      const response = await stream(product, {
+        query: 'cuenta',
+        model_preference,
+        max_tokens: 100,
+      });
+      for await (const event of events(response)) {
+        if (event['type'] === 'token') open.add(caller);
+        if (event['type'] === 'done') open.delete(caller);
+        most = Math.max(most, open.size);
+      }
+    };
+    await Promise.all([read(1), read(2), read(3)]);
+    expect(most).toBe(3);
+  });
+});

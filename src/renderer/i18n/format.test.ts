@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { createFormat } from './format.ts';
+
+/** Intl puts a no-break space between number and unit in some languages. */
+const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, ' ');
+
+describe('numbers are written as the reader writes them', () => {
+  test.for([
+    ['es-ES', 668_788_096, '668,8 MB'],
+    ['en-US', 668_788_096, '668.8 MB'],
+    ['en-US', 0, '0 byte'],
+    ['en-US', 2_147_483_648, '2.1 GB'],
+  ] as const)('%s: %d bytes', ([locale, value, expected]) => {
+    expect(plain(createFormat(locale).bytes(value))).toBe(expected);
+  });
+
+  test.for([
+    ['es-ES', 1.234, '1,2 s'],
+    ['en-US', 0.0421, '42 ms'],
+  ] as const)('%s: %d seconds', ([locale, value, expected]) => {
+    const written = plain(createFormat(locale).seconds(value));
+    expect(written.replace('sec', 's')).toBe(expected);
+  });
+
+  test('how long ago, in the largest whole unit', () => {
+    const anHourAndMoreAgo = new Date(Date.now() - 5_400_000).toISOString();
+    expect(createFormat('es-ES').since(anHourAndMoreAgo)).toBe('hace 1 hora');
+    expect(createFormat('en-US').since(new Date(Date.now() + 60_000).toISOString())).toBe('now');
+  });
+
+  test('model sizes, in millions or billions', () => {
+    const { parameters } = createFormat('en-US');
+    expect([parameters(135e6), parameters(1.1e9)]).toEqual(['135M', '1.1B']);
+  });
+});
