@@ -31,15 +31,22 @@ function platformOf(name) {
   const cpu = words.map((word) => PROCESSORS[word]).find(Boolean);
   if (os === undefined || cpu === undefined) throw new Error(`${name} does not name its platform.`);
   if (os !== 'linux') return { os: [os], cpu: [cpu] };
-  if (words.some((word) => word.startsWith('musl'))) return { os: [os], cpu: [cpu], libc: ['musl'] };
-  if (words.some((word) => word.startsWith('gnu'))) return { os: [os], cpu: [cpu], libc: ['glibc'] };
+  if (words.some((word) => word.startsWith('musl')))
+    return { os: [os], cpu: [cpu], libc: ['musl'] };
+  if (words.some((word) => word.startsWith('gnu')))
+    return { os: [os], cpu: [cpu], libc: ['glibc'] };
   return { os: [os], cpu: [cpu] };
 }
 
 /** Is `name` installed where the package at `place` would find it? */
 function isPresent(packages, place, name) {
-  for (let folder = place; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
-    if (packages[`${folder === '' ? '' : `${folder}/`}node_modules/${name}`] !== undefined) return true;
+  for (
+    let folder = place;
+    ;
+    folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))
+  ) {
+    if (packages[`${folder === '' ? '' : `${folder}/`}node_modules/${name}`] !== undefined)
+      return true;
     if (folder === '') return false;
   }
 }
@@ -63,6 +70,8 @@ for (const [place, { optionalDependencies = {}, dev }] of Object.entries(package
     added += 1;
   }
 }
-lock.packages = Object.fromEntries(Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1)));
+lock.packages = Object.fromEntries(
+  Object.entries(packages).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+);
 writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);
 process.stdout.write(`package-lock.json: ${added} entries added\n`);

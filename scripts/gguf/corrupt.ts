@@ -78,10 +78,6 @@ export const DAMAGES = {
 } as const satisfies Record<string, Damage>;
 export type DamageName = keyof typeof DAMAGES;
 
-export const DAMAGE_NAMES = Object.keys(DAMAGES).filter((name): name is DamageName =>
-  Object.hasOwn(DAMAGES, name),
-);
-
 /** Writes a model with the given fault. */
 export async function writeDamaged(path: string, spec: ModelSpec, name: DamageName): Promise<void> {
   const damage: Damage = DAMAGES[name];

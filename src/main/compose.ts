@@ -77,7 +77,7 @@ function createServices(
   const engine = new EnginePool({
     adapter: options.children,
     hostModule: options.hostModule,
-    threads: physicalCores(),
+    threads: settings.threads === 0 ? physicalCores() : settings.threads,
     slots: settings.parallel_answers,
     contextTokens: settings.context_tokens,
     log,

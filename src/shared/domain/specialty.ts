@@ -15,4 +15,5 @@ export type Specialty = (typeof SPECIALTIES)[number];
 export type QueryType = Specialty;
 
 export const specialtySchema = z.enum(SPECIALTIES);
+/** A query’s type is a specialty: the same vocabulary, so that they can be compared. */
 export const queryTypeSchema = specialtySchema;

@@ -47,6 +47,7 @@ export const settingsSchema = z.object({
   model_size_limit: byteSize.default(FILE_LIMIT_BYTES).describe('Largest model file'),
   context_tokens: whole(128, 1_048_576).default(4096).describe('Context per answer, at most'),
   parallel_answers: whole(1, 64).default(4).describe('Answers one model writes side by side'),
+  threads: whole(0, 256).default(0).describe('Compute threads per model; 0: physical cores'),
   light_llm_timeout: whole(1, 86_400).default(300),
   rotation_policy: z
     .object({

@@ -1,5 +1,6 @@
+import { checkCount, LENGTH_BYTES, readBytes, takeLength } from './bounded-reads.ts';
 import { SCALAR_BYTES, type ScalarTypeName, type ValueTypeName, valueTypeName } from './format.ts';
-import { type GgufError, invalid, quoted, truncated } from './gguf-error.ts';
+import { type GgufError, invalid, quoted } from './gguf-error.ts';
 import type { HeaderReader } from './header-reader.ts';
 import {
   MAX_ARRAY_ELEMENTS,
@@ -14,8 +15,6 @@ import { readScalar } from './read-scalar.ts';
 import { type Vocabulary, VocabularyBuilder } from './vocabulary.ts';
 
 const TOKENS_KEY = 'tokenizer.ggml.tokens';
-/** A string's length. */
-const LENGTH_BYTES = 8;
 /** The shortest pair: a key of one letter, a type, one byte. */
 const MIN_PAIR_BYTES = LENGTH_BYTES + 1 + 4 + 1;
 
@@ -38,28 +37,6 @@ export async function readMetadata(reader: HeaderReader, pairs: number): Promise
   return new Metadata(values, vocabulary);
 }
 
-/** A count may exceed neither its limit nor what the rest of the file could hold. */
-export function checkCount(
-  count: number,
-  limit: number,
-  smallest: number,
-  reader: HeaderReader,
-  what: string,
-): void {
-  if (count > limit) {
-    throw invalid(`The file claims ${count} ${what}; at most ${limit} are allowed.`, {
-      count,
-      limit,
-    });
-  }
-  if (count * smallest > reader.remaining) {
-    throw truncated(`The file claims ${count} ${what} but ends before it could hold them.`, {
-      count,
-      size: reader.size,
-    });
-  }
-}
-
 async function readKey(reader: HeaderReader, index: number): Promise<string> {
   const what = `metadata key ${index + 1}`;
   const key = (await readBytes(reader, MAX_KEY_BYTES, what)).toString('utf8');
@@ -67,28 +44,6 @@ async function readKey(reader: HeaderReader, index: number): Promise<string> {
   // A zero byte would make it another key for C code.
   if (/\p{Cc}/u.test(key)) throw invalid(`${quoted(key)} is not a metadata key.`, { key });
   return key;
-}
-
-/** The bytes of a string. The view is valid until the next read. */
-export async function readBytes(
-  reader: HeaderReader,
-  limit: number,
-  what: string,
-): Promise<Buffer> {
-  await reader.need(LENGTH_BYTES, what);
-  const length = takeLength(reader, limit, what);
-  await reader.need(length, what);
-  return reader.take(length);
-}
-
-function takeLength(reader: HeaderReader, limit: number, what: string): number {
-  const length = reader.takeU64();
-  if (length <= limit) return length;
-  throw invalid(`The text of ${what} claims ${length} bytes; at most ${limit} are allowed.`, {
-    what,
-    length,
-    limit,
-  });
 }
 
 async function readType(reader: HeaderReader, key: string): Promise<ValueTypeName> {

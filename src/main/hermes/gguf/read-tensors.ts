@@ -1,3 +1,4 @@
+import { checkCount, readBytes } from './bounded-reads.ts';
 import { DEFAULT_ALIGNMENT, type NamedTensorType, tensorTypeOf } from './format.ts';
 import { invalid, quoted, truncated, unsupported } from './gguf-error.ts';
 import type { HeaderReader } from './header-reader.ts';
@@ -10,7 +11,6 @@ import {
   MIN_ALIGNMENT,
 } from './limits.ts';
 import type { Metadata } from './metadata.ts';
-import { checkCount, readBytes } from './read-metadata.ts';
 
 export interface TensorInfo {
   readonly name: string;

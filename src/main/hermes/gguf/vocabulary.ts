@@ -22,7 +22,7 @@ export class VocabularyBuilder {
     // llama.cpp takes tokens as C strings and then asserts that no two are equal, so what stands
     // behind a zero byte does not count. latin1 keeps each byte apart, whatever the encoding.
     const end = bytes.indexOf(0);
-    const text = bytes.latin1Slice(0, end < 0 ? bytes.length : end);
+    const text = bytes.toString('latin1', 0, end < 0 ? bytes.length : end);
     // Its stand-in for an empty token.
     const token = text === '' ? `[EMPTY_${id}]` : text;
     if (this.#seen.has(token)) this.#duplicate ??= { token: bytes.toString('utf8'), id };
