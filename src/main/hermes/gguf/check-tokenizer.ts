@@ -1,5 +1,5 @@
 import { invalid, quoted, unsupported } from './gguf-error.ts';
-import { MAX_TEMPLATE_BYTES, MAX_VOCABULARY } from './limits.ts';
+import { MAX_TEMPLATE_BYTES } from './limits.ts';
 import type { Metadata } from './metadata.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -58,12 +58,7 @@ function checkTokens(metadata: Metadata): Vocabulary {
   const tokens = metadata.array(key('tokens'), ['string']);
   const { vocabulary } = metadata;
   if (tokens === undefined || vocabulary === null) throw missing(key('tokens'));
-  if (vocabulary.count === 0 || vocabulary.count > MAX_VOCABULARY) {
-    throw invalid(
-      `The vocabulary has ${vocabulary.count} tokens; it must have from 1 to ${MAX_VOCABULARY}.`,
-      { count: vocabulary.count, limit: MAX_VOCABULARY },
-    );
-  }
+  if (vocabulary.count === 0) throw invalid(`The list "${key('tokens')}" is empty.`);
   if (vocabulary.duplicate === null) return vocabulary;
   const { token, id } = vocabulary.duplicate;
   throw invalid(`The token ${quoted(token)} occurs twice, again as number ${id}.`, { token, id });

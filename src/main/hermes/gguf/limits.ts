@@ -42,4 +42,9 @@ export const MAX_EMBEDDING_LENGTH = 1_048_576;
 export const MAX_HEADS = 65_536;
 /** The longest real one is 10 485 760; asking for 200 million blocks llama.cpp for half a minute. */
 export const MAX_CONTEXT_LENGTH = 16_777_216;
-export const MAX_VOCABULARY = 4_194_304;
+/** The largest real ones have 262 144 tokens. All are held at once to find duplicates. */
+export const MAX_VOCABULARY = 1_048_576;
+
+/** What of a description is passed on: it ends up in the registry and on the screen. */
+export const MAX_DESCRIPTION_CHARACTERS = 256;
+export const MAX_DESCRIPTION_ENTRIES = 64;

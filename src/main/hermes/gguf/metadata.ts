@@ -1,5 +1,6 @@
 import type { ValueTypeName } from './format.ts';
 import { invalid, quoted } from './gguf-error.ts';
+import { MAX_DESCRIPTION_CHARACTERS, MAX_DESCRIPTION_ENTRIES } from './limits.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export type MetadataValue =
@@ -86,16 +87,19 @@ export class Metadata {
   /** Descriptive lists (tags, languages): a text or a list of texts, anything else counts as none. */
   texts(key: string): readonly string[] {
     const found = this.get(key);
-    if (found?.kind === 'string') return [found.value];
-    return found?.kind === 'array' ? found.strings : [];
+    if (found?.kind === 'string') return [shortened(found.value)];
+    const strings = found?.kind === 'array' ? found.strings : [];
+    return strings.slice(0, MAX_DESCRIPTION_ENTRIES).map(shortened);
   }
 
   /** A descriptive text (name, licence): anything else counts as none. */
   text(key: string): string | null {
     const found = this.get(key);
-    return found?.kind === 'string' ? found.value : null;
+    return found?.kind === 'string' ? shortened(found.value) : null;
   }
 }
+
+const shortened = (text: string): string => text.slice(0, MAX_DESCRIPTION_CHARACTERS);
 
 const wrongType = (key: string, expected: string): Error =>
   invalid(`The metadata value ${quoted(key)} should be ${expected}.`, { key, expected });

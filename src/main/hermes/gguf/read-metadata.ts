@@ -9,6 +9,7 @@ import {
   MAX_KEY_BYTES,
   MAX_METADATA_PAIRS,
   MAX_STRING_BYTES,
+  MAX_VOCABULARY,
 } from './limits.ts';
 import { Metadata, type MetadataArray, type MetadataValue } from './metadata.ts';
 import { readScalar } from './read-scalar.ts';
@@ -87,7 +88,8 @@ async function readArray(
   await reader.need(8, what);
   const count = reader.takeU64();
   const smallest = of === 'string' ? LENGTH_BYTES : SCALAR_BYTES[of];
-  checkCount(count, MAX_ARRAY_ELEMENTS, smallest, reader, `elements in ${what}`);
+  const limit = tokens === null ? MAX_ARRAY_ELEMENTS : MAX_VOCABULARY;
+  checkCount(count, limit, smallest, reader, `elements in ${what}`);
   if (of === 'string') {
     return {
       kind: 'array',

@@ -64,7 +64,7 @@ function describe(
     name: metadata.text('general.name'),
     parameters: [...tensors.values()].reduce((sum, { elements }) => sum + elements, 0),
     quant: quantLabel(metadata, tensors),
-    chat_template: metadata.text('tokenizer.chat_template'),
+    chat_template: metadata.string('tokenizer.chat_template') ?? null,
     tags: metadata.texts('general.tags'),
     license: metadata.text('general.license'),
     languages: metadata.texts('general.languages'),
