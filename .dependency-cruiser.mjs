@@ -9,7 +9,7 @@ const onlyImporter = (name, packages, from) => ({
   name,
   severity: 'error',
   from: { path: '^src/', pathNot: from },
-  to: { path: `^node_modules/(${packages})(/|$)|^(${packages})$` },
+  to: { path: `(^|/)node_modules/(@types/)?(${packages})/` },
 });
 
 export default {
@@ -61,7 +61,7 @@ export default {
       from: { path: '^src/shared/', pathNot: '\\.test\\.ts$' },
       to: {
         dependencyTypes: ['npm', 'npm-dev', 'core'],
-        pathNot: '^node_modules/(zod|@orpc/contract)/',
+        pathNot: '(^|/)node_modules/(zod|@orpc/contract)/',
       },
     },
     {

@@ -21,7 +21,7 @@ import { Importer } from './hermes/import-model.ts';
 import { Library } from './hermes/library.ts';
 import { type HermesDB, openHermesDB } from './hermesdb/hermesdb.ts';
 import { type HomeLock, lockHome } from './hermesdb/home-lock.ts';
-import { LOGIN_PATH } from './http/console.ts';
+import { LOGIN_PATH } from './http/identify.ts';
 import { startHttp } from './http/server.ts';
 import { type MessagePortLike, serveMessagePort } from './ipc/serve-message-port.ts';
 import { createReports } from './reports.ts';

@@ -5,9 +5,7 @@ import { stringifySetCookie } from 'cookie';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { type ConsoleSessions, SESSION_SECONDS } from '../core/access/console-ticket.ts';
-import { SESSION_COOKIE } from './identify.ts';
-
-export const LOGIN_PATH = '/console/login';
+import { LOGIN_PATH, SESSION_COOKIE } from './identify.ts';
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",

@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { parseCookie } from 'cookie';
+import type { FastifyInstance } from 'fastify';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { ANONYMOUS, type Caller, CONSOLE, STRANGER, tokenCaller } from '../core/access/caller.ts';
 import type { ConsoleSessions } from '../core/access/console-ticket.ts';
 import type { Keyring } from '../core/access/keyring.ts';
 import { isTokenShaped, verifyToken } from '../core/access/tokens.ts';
 
+export const LOGIN_PATH = '/console/login';
 export const SESSION_COOKIE = 'vx11_session';
 
 export interface IdentifyParts {
@@ -26,15 +28,19 @@ function protocolToken(request: IncomingMessage): string | undefined {
   return offered.map((name) => name.trim()).find(isTokenShaped);
 }
 
+interface Leniency {
+  /** OpenAI clients always send some key: one that is not a token of ours is no error to them. */
+  readonly lenient: boolean;
+}
+
 /**
  * Who sends this request: the holder of a token, the console's session, or nobody known.
- * @param lenient OpenAI clients always send some key: one that is not a token of ours is no error
  * @throws AppError UNAUTHORIZED for a token that is wrong
  */
 export async function identify(
   request: IncomingMessage,
   { keyring, sessions }: IdentifyParts,
-  { lenient }: { lenient: boolean },
+  { lenient }: Leniency,
 ): Promise<Caller> {
   const token = bearer(request) ?? protocolToken(request);
   if (token !== undefined) {
@@ -49,4 +55,33 @@ export async function identify(
   const session = parseCookie(request.headers.cookie ?? '')[SESSION_COOKIE];
   if (session !== undefined && (await sessions.isSession(session))) return CONSOLE;
   return isLoopback(request.socket.remoteAddress) ? ANONYMOUS : STRANGER;
+}
+
+/** What may be asked from another machine without a token: is it up, and the way to a session. */
+const OPEN_TO_STRANGERS: ReadonlySet<string> = new Set(['/health', LOGIN_PATH]);
+
+/** @throws AppError UNAUTHORIZED from another machine without a token */
+export function refuseStrangers(caller: Caller, url: string | undefined): void {
+  if (caller !== STRANGER || OPEN_TO_STRANGERS.has(url?.split('?')[0] ?? '')) return;
+  throw new AppError('UNAUTHORIZED', {
+    message:
+      'From another machine everything but /health needs a token. Make one there with "vx11 token create --scope …" and send it as "Authorization: Bearer …".',
+  });
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set before any handler runs. */
+    caller: Caller;
+  }
+}
+
+/** Finds out who calls, once, for every route. */
+export function identifyCallers(app: FastifyInstance, parts: IdentifyParts): void {
+  app.decorateRequest('caller');
+  app.addHook('onRequest', async (request) => {
+    const lenient = request.url.startsWith('/v1/');
+    request.caller = await identify(request.raw, parts, { lenient });
+    refuseStrangers(request.caller, request.url);
+  });
 }

@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiContext } from '../api/context.ts';
 import type { apiInterceptor } from '../api/interceptors.ts';
 import type { ApiRouter } from '../api/router.ts';
-import { type IdentifyParts, identify } from './identify.ts';
 
 export const QUERY_ID_HEADER = 'x-vx11-query-id';
 
@@ -22,14 +21,13 @@ function rewriteAsync(
 export function serveRest(
   app: FastifyInstance,
   router: ApiRouter,
-  parts: IdentifyParts & { readonly interceptor: ReturnType<typeof apiInterceptor> },
+  interceptor: ReturnType<typeof apiInterceptor>,
 ): void {
   const handler = new OpenAPIHandler<ApiContext>(router, {
-    clientInterceptors: [parts.interceptor],
+    clientInterceptors: [interceptor],
   });
   const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const caller = await identify(request.raw, parts, { lenient: false });
-    const { method, url, headers } = request;
+    const { method, url, headers, caller } = request;
     // oRPC routes by this property of Express, which Fastify keeps too.
     Object.assign(request.raw, { originalUrl: rewriteAsync(method, url, headers['prefer']) });
     const { matched } = await handler.handle(request, reply, {

@@ -10,7 +10,7 @@ import { serveConsole } from './console.ts';
 import { serveDocuments } from './documents.ts';
 import { type DoorRules, guardDoors, guardUpgrade } from './doors.ts';
 import { answerErrors } from './errors.ts';
-import { type IdentifyParts, identify } from './identify.ts';
+import { type IdentifyParts, identify, identifyCallers, refuseStrangers } from './identify.ts';
 import { serveOpenAI } from './openai/routes.ts';
 import { serveRest } from './rest.ts';
 import { serveWebSocket } from './websocket.ts';
@@ -64,20 +64,24 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
   const app = createApp(parts);
   const interceptor = apiInterceptor(parts.log);
   guardDoors(app, parts);
+  identifyCallers(app, parts);
   answerErrors(app, parts.bodyLimit);
   serveOpenAI(app, {
     switch: parts.services.switch,
     library: parts.services.library,
     bodyLimit: parts.bodyLimit,
-    identify: (request) => identify(request.raw, parts, { lenient: true }),
   });
   await serveDocuments(app, parts.services.version);
   await serveConsole(app, parts.consoleRoot, parts.sessions);
-  serveRest(app, parts.router, { ...parts, interceptor });
+  serveRest(app, parts.router, interceptor);
   const sockets = serveWebSocket(app.server, {
     handler: new RPCHandler<ApiContext>(parts.router, { clientInterceptors: [interceptor] }),
     guard: (request) => guardUpgrade(request, parts),
-    identify: (request) => identify(request, parts, { lenient: false }),
+    identify: async (request) => {
+      const caller = await identify(request, parts, { lenient: false });
+      refuseStrangers(caller, request.url);
+      return caller;
+    },
     maxMessageBytes: parts.bodyLimit,
   });
   try {

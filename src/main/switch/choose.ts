@@ -39,8 +39,10 @@ const NEEDS_SPECIALIST: ReadonlySet<QueryType> = new Set<QueryType>(['embedding'
 const WEIGHTS = { specialty: 0.4, performance: 0.3, availability: 0.1 } as const;
 /** What bringing a model into memory costs, in the unit of the score, until loads are measured. */
 const SWITCH_COST = 0.15;
-/** Larger than any difference of scores: a model that just broke off is the last resort. */
-const FAILED_ON_PENALTY = 1;
+/** The model that ships is the last resort: any other that can do the job goes first. */
+const BUILT_IN_PENALTY = 1;
+/** Larger than any other difference of scores: a model that just broke off is the last resort. */
+const FAILED_ON_PENALTY = 2;
 const UNKNOWN = 0.5;
 
 /** Does a preference name this model, by id (with or without its quant) or by tag? */
@@ -77,17 +79,20 @@ function score(view: ModelView, demand: Demand): { total: number; reasons: strin
   const specialty = specialtyMatch(view.model, demand.query_type);
   const performance = view.success_rate ?? UNKNOWN;
   const failedBefore = demand.failed_on.has(view.model.id);
+  const builtIn = view.model.source === 'built-in';
   const total =
     WEIGHTS.specialty * specialty +
     WEIGHTS.performance * performance +
     WEIGHTS.availability * (view.resident ? 1 : UNKNOWN) -
     (view.resident ? 0 : SWITCH_COST) -
+    (builtIn ? BUILT_IN_PENALTY : 0) -
     (failedBefore ? FAILED_ON_PENALTY : 0);
   const reasons = [
     `specialty ${specialty.toFixed(2)}`,
     `performance ${performance.toFixed(2)}`,
     view.resident ? 'in memory' : `must be loaded (-${SWITCH_COST})`,
   ];
+  if (builtIn) reasons.push('ships with the product: used when nothing else can');
   if (failedBefore) reasons.push('an earlier attempt broke off here');
   return { total, reasons };
 }

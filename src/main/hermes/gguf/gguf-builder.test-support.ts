@@ -50,7 +50,7 @@ const f32 = (value: number): Buffer => {
   return bytes;
 };
 
-export const text = (value: string): Buffer => {
+const text = (value: string): Buffer => {
   const bytes = Buffer.from(value);
   return Buffer.concat([u64(bytes.length), bytes]);
 };

@@ -71,3 +71,12 @@ export function withTensor(name: string, change: Partial<TestTensor> | null): Te
   });
   return { pairs: PAIRS, tensors };
 }
+
+/** The same model under the name of another architecture, its sizes too. */
+export function ofArchitecture(name: string, model: TestModel): TestModel {
+  const pairs = model.pairs.map(([key, value]): TestPair => {
+    if (key === 'general.architecture') return [key, { type: 'string', value: name }];
+    return [key.replace(/^llama\./, `${name}.`), value];
+  });
+  return { ...model, pairs };
+}

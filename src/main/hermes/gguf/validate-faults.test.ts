@@ -11,6 +11,7 @@ import { GgufError, type GgufErrorCode } from './gguf-error.ts';
 import {
   BYTE_TOKENS,
   llamaModel,
+  ofArchitecture,
   TOKENS,
   withNumber,
   withPairs,
@@ -204,6 +205,12 @@ describe('refuses sizes that end the engine’s process', () => {
     number('llama.expert_used_count', 2),
     number('llama.expert_count', 4, 'llama.expert_used_count'),
     number('llama.nextn_predict_layers', 9),
+    [
+      'no heads in another architecture',
+      ofArchitecture('qwen3', withNumber(heads, 0)),
+      'GGUF_INVALID',
+      'qwen3.attention.head_count is 0',
+    ],
     ['no head count', withPairs({ [heads]: null }), 'GGUF_INVALID', `"${heads}" is missing`],
     ['a head count as text', withPairs({ [heads]: text('2') }), 'GGUF_INVALID', heads],
     [

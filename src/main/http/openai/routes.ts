@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import * as z from 'zod';
 import type { QueryEvent } from '../../../shared/domain/query.ts';
 import { AppError, toAppError } from '../../../shared/errors/app-error.ts';
-import { type Caller, requireAccess } from '../../core/access/caller.ts';
+import { requireAccess } from '../../core/access/caller.ts';
 import type { Library } from '../../hermes/library.ts';
 import type { Switch } from '../../switch/switch.ts';
 import { httpError } from '../errors.ts';
@@ -23,7 +23,6 @@ export interface OpenAIParts {
   readonly switch: Switch;
   readonly library: Library;
   readonly bodyLimit: number;
-  readonly identify: (request: FastifyRequest) => Promise<Caller>;
 }
 
 function parseRequest(body: unknown): ChatRequest {
@@ -136,16 +135,15 @@ export function serveOpenAI(app: FastifyInstance, parts: OpenAIParts): void {
       })),
     }));
     v1.post('/v1/chat/completions', async (request, reply) => {
-      const caller = await parts.identify(request);
-      requireAccess(caller, 'query');
+      requireAccess(request.caller, 'query');
       const chat = parseRequest(request.body);
       const query = toQuery(chat, parts.library.usable());
       const signal = disconnectSignal(reply.raw);
       if (chat.stream === true) {
-        const events = await parts.switch.stream(query, caller, signal);
+        const events = await parts.switch.stream(query, request.caller, signal);
         return streamCompletion(chat, events, reply);
       }
-      const answer = await parts.switch.ask(query, caller, {
+      const answer = await parts.switch.ask(query, request.caller, {
         signal,
         onAcknowledged: (id) => void reply.header(QUERY_ID_HEADER, id),
       });
