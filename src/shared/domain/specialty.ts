@@ -16,4 +16,4 @@ export type QueryType = Specialty;
 
 export const specialtySchema = z.enum(SPECIALTIES);
 /** A query’s type is a specialty: the same vocabulary, so that they can be compared. */
-export const queryTypeSchema = specialtySchema;
+export const queryTypeSchema = z.enum(SPECIALTIES);
