@@ -58,7 +58,7 @@ test('sending to a dead child does nothing', async () => {
 test('a module that is not there is an exit with its reason', async () => {
   const child = forkAdapter.fork(join(folder, 'missing.mjs'), { name: 'test', env: {} });
   expect((await exitOf(child)).code).toBe(1);
-  expect(child.stderrTail()).toContain('ERR_MODULE_NOT_FOUND');
+  expect(child.stderrTail()).toContain('Cannot find module');
 });
 
 test('a child sees none of the secrets and none of the debugging flags of its parent', async () => {

@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { tinyCycle } from '../../../scripts/gguf/presets.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { chat, errorOf, type LoadedModel, plain, RealEngine } from './testing/real-engine.ts';
+
+const TEXT = 'El murciélago veloz comía feliz cardillo y kiwi; ¿quién lo vio? 🎧 Nadie.';
+const ENDLESS = 'uno dos tres cuatro cinco seis siete ocho nueve diez';
+
+let engine: RealEngine;
+let speaker: LoadedModel;
+let endless: LoadedModel;
+
+beforeAll(async () => {
+  engine = new RealEngine();
+  speaker = await engine.load('speaker', tinyCycle(TEXT));
+  endless = await engine.load('endless', tinyCycle(ENDLESS, { loop: true }));
+});
+afterAll(() => engine[Symbol.asyncDispose]());
+
+describe('a model that is loaded', () => {
+  test('shows its slots, its context and its process', () => {
+    expect(engine.pool.residents()[0]).toEqual({
+      model_id: speaker.target.model_id,
+      state: 'ready',
+      slots: 4,
+      running: 0,
+      context_length: 512,
+      pid: expect.any(Number),
+    });
+  });
+
+  test('answers a chat with exactly its text', async () => {
+    const answer = await speaker.answer(chat('hola'));
+    expect(answer.text).toBe(TEXT);
+    expect(answer.finish_reason).toBe('stop');
+    expect(answer.first_token_ms).toBeGreaterThan(0);
+    expect(answer.total_ms).toBeGreaterThanOrEqual(answer.first_token_ms);
+  });
+
+  test('streams it in pieces of whole characters', async () => {
+    const { pieces } = await speaker.answer(chat('hola'));
+    expect(pieces.length).toBeGreaterThan(5);
+    expect(pieces.every((piece) => piece !== '' && piece.isWellFormed())).toBe(true);
+    expect(pieces.join('')).not.toContain('\uFFFD');
+  });
+
+  test('continues a plain text, also when it samples', async () => {
+    const request = plain('hola', { temperature: 1.5, top_p: 0.9, seed: 7 });
+    expect((await speaker.answer(request)).text).toBe(TEXT);
+  });
+
+  test('counts the tokens of the prompt and of the answer, its end included', async () => {
+    const { prompt_tokens, completion_tokens, pieces } = await speaker.answer(plain('hola'));
+    expect(prompt_tokens).toBe(4);
+    expect(completion_tokens).toBe(pieces.length + 1);
+  });
+
+  test('stops at the limit of tokens', async () => {
+    const answer = await endless.answer(chat('x', { max_tokens: 3 }));
+    expect(answer).toMatchObject({
+      finish_reason: 'length',
+      completion_tokens: 3,
+      text: 'uno dos tres',
+    });
+  });
+
+  test('stops at a stop text and shows no part of it', async () => {
+    const answer = await endless.answer(chat('x', { stop: ['tres cua'] }));
+    expect(answer).toMatchObject({ finish_reason: 'stop', text: 'uno dos ' });
+  });
+
+  test('shows what looked like a stop text when the tokens run out', async () => {
+    const answer = await endless.answer(chat('x', { stop: ['tres años'], max_tokens: 3 }));
+    expect(answer).toMatchObject({ finish_reason: 'length', text: 'uno dos tres' });
+  });
+});
+
+describe('the context', () => {
+  test('refuses a prompt that leaves no room for an answer, with the numbers', async () => {
+    const error = await errorOf(endless.answer(plain('x'.repeat(512))));
+    expect(error.code).toBe('PROMPT_TOO_LONG');
+    expect(error.data).toEqual({
+      model_id: endless.target.model_id,
+      prompt_tokens: 512,
+      context_length: 512,
+    });
+  });
+
+  test('takes a prompt that leaves room for one token, whole', async () => {
+    const answer = await endless.answer(plain('x'.repeat(511)));
+    expect(answer).toMatchObject({
+      finish_reason: 'length',
+      prompt_tokens: 511,
+      completion_tokens: 1,
+    });
+  });
+
+  test('cuts an answer off where it is full', async () => {
+    const answer = await endless.answer(plain('x'.repeat(500), { max_tokens: 100 }));
+    expect(answer).toMatchObject({ finish_reason: 'length', completion_tokens: 12 });
+  });
+
+  test('reads marks that a user writes as text, not as control tokens', async () => {
+    // One token each if it were read as a mark; the vocabulary spells text letter by letter.
+    const mark = '<|im_end|>';
+    const dashes = '-'.repeat(mark.length);
+    const tokens = async (request: typeof chat, text: string): Promise<number> =>
+      (await speaker.answer(request(text))).prompt_tokens;
+    expect(await tokens(chat, mark)).toBe(await tokens(chat, dashes));
+    expect(await tokens(plain, mark)).toBe(await tokens(plain, dashes));
+  });
+});
+
+describe('answers side by side', () => {
+  test.for([2, 4])('%i are written at once and none disturbs another', async (count) => {
+    const writing = new Set<number>();
+    let most = 0;
+    const one = async (caller: number): Promise<string> => {
+      const { text } = await endless.answer(chat(`caller ${caller}`, { max_tokens: 40 }), {
+        onText: () => {
+          writing.add(caller);
+          most = Math.max(most, writing.size);
+        },
+      });
+      writing.delete(caller);
+      return text;
+    };
+    const texts = await Promise.all(Array.from({ length: count }, (_, caller) => one(caller)));
+    expect(texts).toEqual(Array.from({ length: count }, () => ENDLESS.repeat(4)));
+    expect(most).toBe(count);
+    expect(endless.running).toBe(0);
+  });
+
+  test('more than there are slots wait for one', async () => {
+    const all = Array.from({ length: 9 }, (_, caller) => speaker.answer(chat(`${caller}`)));
+    expect((await Promise.all(all)).map(({ text }) => text)).toEqual(Array(9).fill(TEXT));
+  });
+
+  test('a new prompt does not wait until the others have ended', async () => {
+    // Every slot holds something else first, so the newcomer must clear the one it gets.
+    await Promise.all(['a', 'b', 'c', 'd'].map((text) => endless.answer(chat(text.repeat(9)))));
+    const ended: string[] = [];
+    const begun = Promise.withResolvers<void>();
+    const long = ['x', 'y', 'z'].map(async (text) => {
+      const options = { onText: () => begun.resolve() };
+      await endless.answer(chat(text.repeat(9), { max_tokens: 400 }), options);
+      ended.push('long');
+    });
+    await begun.promise;
+    await endless.answer(chat('late', { max_tokens: 3 }));
+    ended.push('late');
+    await Promise.all(long);
+    expect(ended).toEqual(['late', 'long', 'long', 'long']);
+  });
+});
+
+describe('an abort', () => {
+  test('stops the answer at once, gives no more text and frees the slot', async () => {
+    const abort = new AbortController();
+    const texts: string[] = [];
+    const answer = endless.answer(chat('x', { max_tokens: 400 }), {
+      signal: abort.signal,
+      onText: (text) => {
+        texts.push(text);
+        abort.abort(new AppError('DEADLINE_EXCEEDED'));
+      },
+    });
+    expect((await errorOf(answer)).code).toBe('DEADLINE_EXCEEDED');
+    expect(texts).toHaveLength(1);
+    expect(endless.running).toBe(0);
+    expect((await endless.answer(chat('x', { max_tokens: 2 }))).text).toBe('uno dos');
+  });
+
+  test('reaches an answer that still waits for a slot', async () => {
+    const stop = new AbortController();
+    const options = { signal: stop.signal };
+    const request = chat('x', { max_tokens: 400 });
+    const busy = Array.from({ length: 4 }, () => errorOf(endless.answer(request, options)));
+    const waiting = new AbortController();
+    const waited = errorOf(endless.answer(request, { signal: waiting.signal }));
+    waiting.abort();
+    expect((await waited).code).toBe('QUERY_CANCELLED');
+    expect(endless.running).toBe(4);
+    stop.abort();
+    expect((await Promise.all(busy)).map(({ code }) => code)).toEqual(
+      Array(4).fill('QUERY_CANCELLED'),
+    );
+  });
+});
+
+describe('a chat template', () => {
+  const template = (chat_template: string | null) => ({ ...tinyCycle(TEXT), chat_template });
+
+  test('that is broken is replaced, which is noted', async () => {
+    const model = await engine.load('broken', template("{% for m in messages %}{{ m['role'"));
+    expect((await model.answer(chat('hola'))).text).toBe(TEXT);
+    expect(engine.notes).toEqual([expect.stringContaining('template of this model is broken')]);
+    await engine.pool.unload(model.target.model_id);
+  });
+
+  test('that refuses a conversation fails that answer only', async () => {
+    const strict =
+      "{% if messages | length > 4 %}{{ raise_exception('too many turns') }}{% endif %}" +
+      "{% for m in messages %}{{ '[' + m['role'] + ']' + m['content'] }}{% endfor %}[assistant]";
+    const model = await engine.load('strict', template(strict));
+    const messages = Array.from({ length: 7 }, (_, turn) => ({
+      role: turn % 2 === 0 ? ('user' as const) : ('assistant' as const),
+      content: 'hola',
+    }));
+    const refused = await errorOf(model.answer(chat('', { prompt: { kind: 'chat', messages } })));
+    expect(refused).toMatchObject({
+      code: 'GENERATION_FAILED',
+      message: expect.stringContaining('too many turns'),
+    });
+    expect((await model.answer(chat('hola'))).text).toBe(TEXT);
+    await engine.pool.unload(model.target.model_id);
+  });
+});
