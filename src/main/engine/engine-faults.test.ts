@@ -7,18 +7,29 @@ import { type DamageName, writeDamaged } from '../../../scripts/gguf/corrupt.ts'
 import { tinyCycle, tinyRandom } from '../../../scripts/gguf/presets.ts';
 import { bytes, milliseconds } from '../../shared/domain/units.ts';
 import type { AppError } from '../../shared/errors/app-error.ts';
-import { chat, errorOf, HOST_MODULE, isAlive, RealEngine } from './testing/real-engine.ts';
+import type { ChildProcessAdapter } from '../core/children/child-process-adapter.ts';
+import { forkAdapter } from '../core/children/fork-adapter.ts';
+import { chat, errorOf, isAlive, RealEngine } from './testing/real-engine.ts';
+
+const REAL_ENGINE = join(import.meta.dirname, 'testing/real-engine.ts');
 
 const ENDLESS = tinyCycle('uno dos tres cuatro', { loop: true });
 const onUnix = { skip: process.platform === 'win32' };
 const onLinux = { skip: process.platform !== 'linux' };
 
 test('two who load the same model at once get one process', async () => {
-  await using engine = new RealEngine();
+  let processes = 0;
+  const adapter: ChildProcessAdapter = {
+    fork: (module, options) => {
+      processes += 1;
+      return forkAdapter.fork(module, options);
+    },
+  };
+  await using engine = new RealEngine({ adapter });
   const target = await engine.write('model', ENDLESS);
-  const loads = [engine.pool.load(target), engine.pool.load(target)];
-  expect(engine.pool.residents()).toHaveLength(1);
-  await Promise.all(loads);
+  await Promise.all([engine.pool.load(target), engine.pool.load(target)]);
+  await engine.pool.load(target);
+  expect(processes).toBe(1);
   expect(engine.pool.residents()).toMatchObject([{ state: 'ready' }]);
 });
 
@@ -156,20 +167,26 @@ test('the process of a model sees no secrets of the product', onLinux, async () 
   expect(environment.join('\n')).not.toMatch(/secret|TOKEN/);
 });
 
-test('the process of a model ends with the engine, however that ends', onUnix, async () => {
-  await using engine = new RealEngine();
-  const script = join(engine.folder, 'parent.mjs');
-  writeFileSync(
-    script,
-    `import { fork } from 'node:child_process';
-     const child = fork(${JSON.stringify(HOST_MODULE)}, { serialization: 'advanced' });
-     child.once('message', () => console.log(child.pid));`,
-  );
-  const parent = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const pid = Number(String((await once(parent.stdout, 'data'))[0]));
-  expect(isAlive(pid)).toBe(true);
-  parent.kill('SIGKILL');
-  // The child inherited this pipe, so its end is the end of both.
-  await once(parent.stdout, 'close');
-  await expect.poll(() => isAlive(pid)).toBe(false);
-});
+test(
+  'a model in the middle of an answer ends with the engine, however that ends',
+  onUnix,
+  async () => {
+    await using engine = new RealEngine();
+    const target = await engine.write('model', ENDLESS);
+    const script = join(engine.folder, 'parent.mts');
+    writeFileSync(
+      script,
+      `import { RealEngine, LoadedModel, chat } from ${JSON.stringify(REAL_ENGINE)};
+     const { pool } = new RealEngine({ contextTokens: 32_768, slots: 1 });
+     const model = new LoadedModel(pool, ${JSON.stringify(target)});
+     await pool.load(model.target);
+     const onText = () => process.stdout.write(model.pid + '\\n');
+     await model.answer(chat('x', { max_tokens: 30_000 }), { onText });`,
+    );
+    const parent = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const pid = Number.parseInt(String((await once(parent.stdout, 'data'))[0]), 10);
+    expect(isAlive(pid)).toBe(true);
+    parent.kill('SIGKILL');
+    await expect.poll(() => isAlive(pid)).toBe(false);
+  },
+);

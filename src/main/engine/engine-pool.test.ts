@@ -171,6 +171,21 @@ describe('an abort', () => {
     expect((await endless.answer(chat('x', { max_tokens: 2 }))).text).toBe('uno dos');
   });
 
+  test('ends the work itself, not only the waiting for it', async () => {
+    const abort = new AbortController();
+    const ended: string[] = [];
+    const aborted = endless
+      .answer(chat('x', { max_tokens: 400 }), {
+        signal: abort.signal,
+        onText: () => abort.abort(),
+      })
+      .catch(() => ended.push('aborted'));
+    await endless.answer(chat('y', { max_tokens: 50 }));
+    ended.push('other');
+    await aborted;
+    expect(ended).toEqual(['aborted', 'other']);
+  });
+
   test('reaches an answer that still waits for a slot', async () => {
     const stop = new AbortController();
     const options = { signal: stop.signal };

@@ -78,7 +78,6 @@ async function* tokensInStep(
       joined = true;
       yield token;
       await lockstep.step();
-      throwIfAborted(signal);
     }
   } finally {
     if (joined) lockstep.leave();

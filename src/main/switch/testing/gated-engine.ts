@@ -1,0 +1,94 @@
+import type {
+  GenerationHooks,
+  GenerationRequest,
+  GenerationResult,
+  LoadTarget,
+  ResidentModel,
+} from '../../../shared/domain/generation.ts';
+import type { ModelId } from '../../../shared/domain/ids.ts';
+import { milliseconds } from '../../../shared/domain/units.ts';
+import type { AppError } from '../../../shared/errors/app-error.ts';
+import type { EnginePort } from '../ports.ts';
+
+/** An answer under way: the test decides what it says and how it ends. */
+export interface Gate {
+  readonly model: ModelId;
+  readonly request: GenerationRequest;
+  readonly hooks: GenerationHooks;
+  finish(): void;
+  fail(error: AppError): void;
+}
+
+const RESULT: GenerationResult = {
+  finish_reason: 'stop',
+  prompt_tokens: 2,
+  completion_tokens: 3,
+  first_token_ms: milliseconds(1),
+  total_ms: milliseconds(2),
+};
+
+/** A stand-in for the engine with gates instead of time: nothing ends before the test says so. */
+export class GatedEngine implements EnginePort {
+  slots = 2;
+  /** Errors that the next loads of a model end with. */
+  readonly loadErrors = new Map<string, AppError[]>();
+  readonly unloaded: ModelId[] = [];
+  readonly gates: Gate[] = [];
+  readonly #residents = new Map<ModelId, { running: number }>();
+  readonly #lost = new Set<(id: ModelId, error: AppError) => void>();
+  #waiting: (() => void)[] = [];
+
+  residents(): readonly ResidentModel[] {
+    return [...this.#residents].map(([model_id, { running }]) => {
+      return { model_id, state: 'ready', slots: this.slots, running, context_length: 512, pid: 1 };
+    });
+  }
+
+  async load({ model_id }: LoadTarget): Promise<void> {
+    const error = this.loadErrors.get(model_id)?.shift();
+    if (error !== undefined) throw error;
+    this.#residents.set(model_id, { running: 0 });
+  }
+
+  generate(model: ModelId, request: GenerationRequest, hooks: GenerationHooks) {
+    const resident = this.#residents.get(model);
+    if (resident === undefined) throw new Error(`${model} is not in memory`);
+    resident.running += 1;
+    const { promise, resolve, reject } = Promise.withResolvers<GenerationResult>();
+    hooks.signal.addEventListener('abort', () => reject(hooks.signal.reason));
+    this.gates.push({ model, request, hooks, finish: () => resolve(RESULT), fail: reject });
+    for (const wake of this.#waiting.splice(0)) wake();
+    return promise.finally(() => {
+      resident.running -= 1;
+    });
+  }
+
+  async unload(id: ModelId): Promise<void> {
+    if ((this.#residents.get(id)?.running ?? 0) > 0) throw new Error(`${id} was working`);
+    this.unloaded.push(id);
+    this.#residents.delete(id);
+  }
+
+  onLost(listener: (id: ModelId, error: AppError) => void): () => void {
+    this.#lost.add(listener);
+    return () => this.#lost.delete(listener);
+  }
+
+  /** The process of a model ends by itself. */
+  lose(id: ModelId, error: AppError): void {
+    this.#residents.delete(id);
+    for (const gate of this.gates) if (gate.model === id) gate.fail(error);
+    for (const listener of this.#lost) listener(id, error);
+  }
+
+  /** Resolves with the n-th answer (from 0) once it has begun. */
+  async gate(index: number): Promise<Gate> {
+    for (;;) {
+      const gate = this.gates[index];
+      if (gate !== undefined) return gate;
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve);
+      });
+    }
+  }
+}

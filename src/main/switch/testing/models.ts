@@ -1,0 +1,37 @@
+import { modelId } from '../../../shared/domain/ids.ts';
+import type { StoredModel } from '../../../shared/domain/model.ts';
+import { epochMs } from '../../../shared/domain/units.ts';
+import type { ModelView } from '../choose.ts';
+
+/** A model of the library, with only what matters to a decision stated by the test. */
+export function model(id: string, more: Partial<StoredModel> = {}): StoredModel {
+  return {
+    id: modelId(id),
+    name: id,
+    source: 'local',
+    label: null,
+    architecture: 'llama',
+    quant: 'Q8_0',
+    parameters: 1000,
+    size_bytes: 1000,
+    context_length: 4096,
+    sha256: id,
+    license: null,
+    tags: [],
+    specialties: [],
+    has_chat_template: true,
+    linked: false,
+    enabled: true,
+    path: `/${id}`,
+    file_stamp: '',
+    created_at: epochMs(0),
+    ...more,
+  };
+}
+
+export function view(
+  id: string,
+  more: Partial<ModelView> & { model?: StoredModel } = {},
+): ModelView {
+  return { model: model(id), resident: false, success_rate: null, ailment: null, ...more };
+}

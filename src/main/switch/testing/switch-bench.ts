@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SystemEvent } from '../../../shared/contract/events.ts';
+import type { StoredModel } from '../../../shared/domain/model.ts';
+import { bytes, type EpochMs, epochMs, type Milliseconds, milliseconds } from '../../../shared/domain/units.ts';
+import { type HermesDB, openHermesDB } from '../../hermesdb/hermesdb.ts';
+import type { Clock, QueryCaller } from '../ports.ts';
+import { Switch, type SwitchParts } from '../switch.ts';
+import { GatedEngine } from './gated-engine.ts';
+import { model } from './models.ts';
+
+/** A clock that moves when the test says so. */
+export class ManualClock implements Clock {
+  #now = 1_000_000;
+  #alarms: { readonly at: number; readonly run: () => void }[] = [];
+
+  now(): EpochMs {
+    return epochMs(this.#now);
+  }
+
+  after(delay: Milliseconds, run: () => void): () => void {
+    const alarm = { at: this.#now + delay, run };
+    this.#alarms.push(alarm);
+    return () => {
+      this.#alarms = this.#alarms.filter((other) => other !== alarm);
+    };
+  }
+
+  advance(delay: number): void {
+    this.#now += delay;
+    const due = this.#alarms.filter(({ at }) => at <= this.#now);
+    this.#alarms = this.#alarms.filter(({ at }) => at > this.#now);
+    for (const { run } of due) run();
+  }
+}
+
+/** May have any priority. */
+export const MADRE: QueryCaller = {
+  owner: 'token:madre',
+  module_id: 'madre',
+  module_type: 'MADRE',
+  highest_priority: 0,
+};
+
+/** The Switch on a real database, with a gated engine and a manual clock. */
+export class SwitchBench {
+  engine = new GatedEngine();
+  readonly clock = new ManualClock();
+  readonly events: SystemEvent[] = [];
+  readonly folder = mkdtempSync(join(tmpdir(), 'vx11-switch-'));
+  db: HermesDB;
+  router: Switch;
+  readonly #models: StoredModel[];
+  readonly #more: Partial<SwitchParts>;
+
+  constructor(models: readonly StoredModel[] = [model('a')], more: Partial<SwitchParts> = {}) {
+    this.#models = [...models];
+    this.#more = more;
+    this.db = openHermesDB(join(this.folder, 'vx11.db'));
+    this.router = this.#build();
+  }
+
+  /** As after a crash: everything is new but the database, which knows what was committed. */
+  async restart(): Promise<void> {
+    this.db.close();
+    this.engine = new GatedEngine();
+    this.db = openHermesDB(join(this.folder, 'vx11.db'));
+    this.router = this.#build();
+    await this.router.start();
+  }
+
+  #build(): Switch {
+    return new Switch({
+      engine: this.engine,
+      catalog: {
+        usable: () => this.#models,
+        prepare: async ({ id, path }) => {
+          return { model_id: id, path, size_bytes: bytes(1), context_length: 512 };
+        },
+        successRate: () => null,
+        labelOf: () => null,
+      },
+      queries: this.db.queries,
+      usage: this.db.usage,
+      events: { publish: (event) => this.events.push(event) },
+      clock: this.clock,
+      log: { warn: () => undefined },
+      maxResident: 2,
+      queueLimit: 100,
+      keep: 1000,
+      ...this.#more,
+    });
+  }
+
+  async close(): Promise<void> {
+    const stopped = this.router.stop(milliseconds(0));
+    this.clock.advance(0);
+    await stopped;
+    this.db.close();
+    rmSync(this.folder, { recursive: true });
+  }
+}
