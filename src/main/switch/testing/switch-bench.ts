@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SystemEvent } from '../../../shared/contract/events.ts';
 import type { StoredModel } from '../../../shared/domain/model.ts';
-import { bytes, type EpochMs, epochMs, type Milliseconds, milliseconds } from '../../../shared/domain/units.ts';
+import {
+  bytes,
+  type EpochMs,
+  epochMs,
+  type Milliseconds,
+  milliseconds,
+} from '../../../shared/domain/units.ts';
 import { type HermesDB, openHermesDB } from '../../hermesdb/hermesdb.ts';
 import type { Clock, QueryCaller } from '../ports.ts';
 import { Switch, type SwitchParts } from '../switch.ts';
