@@ -3,6 +3,8 @@
  * @type {import('dependency-cruiser').IConfiguration}
  */
 const DOMAIN = '^src/main/(switch|hermes|cli-hub|shub)/';
+/** Tests use the real thing, whichever room it is in. */
+const TESTS = '\\.(test|test-support)\\.tsx?$|/testing/';
 
 /** Only `from` may import the package. */
 const onlyImporter = (name, packages, from) => ({
@@ -26,21 +28,27 @@ export default {
       name: 'domains-know-no-machinery',
       comment: 'engine and hermesdb implement the ports; compose.ts joins them',
       severity: 'error',
-      from: { path: DOMAIN },
+      from: { path: DOMAIN, pathNot: TESTS },
       to: { path: '^src/main/(engine|hermesdb|http|ipc|desktop|api)/' },
     },
     {
       name: 'machinery-knows-ports-only',
       severity: 'error',
-      from: { path: '^src/main/(engine|hermesdb)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src/main/(engine|hermesdb)/', pathNot: TESTS },
       to: { path: DOMAIN, pathNot: '/ports\\.ts$' },
     },
     {
       name: 'doors-decide-nothing',
       comment: 'http, ipc and api call services; they never reach the engine or the database',
       severity: 'error',
-      from: { path: '^src/main/(http|ipc|api)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src/main/(http|ipc|api)/', pathNot: TESTS },
       to: { path: '^src/main/(engine|hermesdb)/' },
+    },
+    {
+      name: 'testing-is-for-tests',
+      severity: 'error',
+      from: { path: '^src/', pathNot: TESTS },
+      to: { path: TESTS },
     },
     {
       name: 'core-is-the-floor',
@@ -58,7 +66,7 @@ export default {
       name: 'shared-imports-little',
       comment: 'zod and the contract side of oRPC',
       severity: 'error',
-      from: { path: '^src/shared/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src/shared/', pathNot: TESTS },
       to: {
         dependencyTypes: ['npm', 'npm-dev', 'core'],
         pathNot: '(^|/)node_modules/(zod|@orpc/contract)/',
