@@ -172,7 +172,8 @@ test(
   onUnix,
   async () => {
     await using engine = new RealEngine();
-    const target = await engine.write('model', ENDLESS);
+    // Long enough to go on for many seconds if nobody stops it.
+    const target = await engine.write('model', { ...ENDLESS, context_length: 32_768 });
     const script = join(engine.folder, 'parent.mts');
     writeFileSync(
       script,

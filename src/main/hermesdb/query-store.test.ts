@@ -1,0 +1,223 @@
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { queryId } from '../../shared/domain/ids.ts';
+import { epochMs } from '../../shared/domain/units.ts';
+import { temporaryFolder } from '../core/temporary-folder.test-support.ts';
+import { type HermesDB, openHermesDB } from './hermesdb.ts';
+import type { QueryStore } from './query-store.ts';
+import { DECISION, freshPath, newQuery, outcome } from './rows.test-support.ts';
+
+const folder = temporaryFolder();
+const DAY = 24 * 60 * 60 * 1000;
+const Q1 = queryId('q1');
+
+let path = '';
+let queries: QueryStore;
+function open(): HermesDB {
+  const registry = openHermesDB(path);
+  onTestFinished(() => registry.close());
+  return registry;
+}
+beforeEach(() => {
+  path = freshPath(folder);
+  queries = open().queries;
+});
+
+/** A query that is over at the given time. */
+async function finished(id: string, at: number, key: string | null = null): Promise<void> {
+  await queries.insert(newQuery(id, { created_at: epochMs(at), idempotency_key: key }));
+  await queries.finish(queryId(id), outcome({ finished_at: epochMs(at) }));
+}
+const ids = (found: readonly { readonly query_id: string }[]): string[] =>
+  found.map(({ query_id }) => query_id);
+
+describe('the life of a query', () => {
+  test('begins in the queue, with what was asked', async () => {
+    const asked = newQuery('q1', { deadline_at: epochMs(9000), model_preference: 'local/a:q8_0' });
+    await queries.insert(asked);
+    expect(queries.get(Q1)).toEqual({
+      ...asked,
+      state: 'queued',
+      response: null,
+      model_used: null,
+      reason: null,
+      finish_reason: null,
+      usage: null,
+      error: null,
+      attempts: 0,
+      decisions: [],
+      started_at: null,
+      finished_at: null,
+    });
+  });
+
+  test('goes on with an attempt and the decision behind it', async () => {
+    await queries.insert(newQuery('q1'));
+    await queries.begin(Q1, DECISION, epochMs(2000));
+    expect(queries.get(Q1)).toMatchObject({
+      state: 'running',
+      attempts: 1,
+      started_at: 2000,
+      decisions: [DECISION],
+    });
+  });
+
+  test('can go back to the queue and begin again; it started when it first began', async () => {
+    const again = { ...DECISION, attempt: 2, at: new Date(2500).toISOString() };
+    await queries.insert(newQuery('q1'));
+    await queries.begin(Q1, DECISION, epochMs(2000));
+    await queries.requeue(Q1);
+    expect(queries.get(Q1)).toMatchObject({ state: 'queued', attempts: 1 });
+    await queries.begin(Q1, again, epochMs(2500));
+    expect(queries.get(Q1)).toMatchObject({
+      state: 'running',
+      attempts: 2,
+      started_at: 2000,
+      decisions: [DECISION, again],
+    });
+  });
+
+  test('ends with its answer', async () => {
+    await queries.insert(newQuery('q1'));
+    await queries.begin(Q1, DECISION, epochMs(2000));
+    await queries.finish(Q1, outcome());
+    expect(queries.get(Q1)).toMatchObject({ ...outcome(), attempts: 1 });
+  });
+
+  test('or with an error and no answer', async () => {
+    const failure = outcome({
+      state: 'failed',
+      response: null,
+      finish_reason: null,
+      usage: null,
+      error: { code: 'OUT_OF_MEMORY', message: 'Too big.', data: { needed_bytes: 5 } },
+    });
+    await queries.insert(newQuery('q1'));
+    await queries.finish(Q1, failure);
+    expect(queries.get(Q1)).toMatchObject(failure);
+  });
+
+  test.for(['succeeded', 'failed', 'cancelled', 'evicted', 'expired'] as const)(
+    'once %s never changes again',
+    async (state) => {
+      await queries.insert(newQuery('q1'));
+      await queries.begin(Q1, DECISION, epochMs(2000));
+      await queries.finish(Q1, outcome({ state }));
+      const before = queries.get(Q1);
+      await queries.requeue(Q1);
+      await queries.finish(Q1, outcome({ state: 'failed', response: 'too late' }));
+      await queries.begin(Q1, { ...DECISION, attempt: 2 }, epochMs(4000));
+      expect(queries.get(Q1)).toMatchObject({ ...before, decisions: expect.anything() });
+    },
+  );
+
+  test('a query that is over gets no further decisions', async () => {
+    await queries.insert(newQuery('q1'));
+    await queries.finish(Q1, outcome());
+    await queries.begin(Q1, DECISION, epochMs(4000));
+    expect(queries.get(Q1)?.decisions).toEqual([]);
+  });
+
+  test('one that waits cannot be put back', async () => {
+    await queries.insert(newQuery('q1'));
+    await queries.requeue(Q1);
+    expect(queries.get(Q1)?.state).toBe('queued');
+  });
+
+  test('an unknown id is nobody', () => {
+    expect(queries.get(queryId('nobody'))).toBeUndefined();
+  });
+
+  test('a second insert with the same id is refused and changes nothing', async () => {
+    await queries.insert(newQuery('q1'));
+    await expect(queries.insert(newQuery('q1', { owner: 'thief' }))).rejects.toMatchObject({
+      name: 'AppError',
+    });
+    expect(queries.get(Q1)?.owner).toBe('operator');
+  });
+
+  test('is all there when the file is opened again', async () => {
+    await queries.insert(newQuery('q1'));
+    await queries.begin(Q1, DECISION, epochMs(2000));
+    await queries.finish(Q1, outcome());
+    expect(open().queries.get(Q1)).toEqual(queries.get(Q1));
+  });
+});
+
+describe('finding', () => {
+  test('the unfinished gives the oldest first, ties by id, and leaves out the finished', async () => {
+    await queries.insert(newQuery('young', { created_at: epochMs(30) }));
+    await queries.insert(newQuery('b', { created_at: epochMs(20) }));
+    await queries.insert(newQuery('a', { created_at: epochMs(20) }));
+    await queries.insert(newQuery('oldest', { created_at: epochMs(10) }));
+    await queries.begin(queryId('b'), DECISION, epochMs(40));
+    await finished('over', 5);
+    expect(ids(queries.unfinished())).toEqual(['oldest', 'a', 'b', 'young']);
+  });
+
+  test('the list gives the newest first, by state, by priority, up to the limit', async () => {
+    await queries.insert(newQuery('a', { created_at: epochMs(1), priority_applied: 0 }));
+    await queries.insert(newQuery('b', { created_at: epochMs(2), priority_applied: 3 }));
+    await finished('c', 3);
+    expect(ids(queries.list({ limit: 10 }))).toEqual(['c', 'b', 'a']);
+    expect(ids(queries.list({ limit: 2 }))).toEqual(['c', 'b']);
+    expect(ids(queries.list({ limit: 10, state: 'queued' }))).toEqual(['b', 'a']);
+    expect(ids(queries.list({ limit: 10, priority: 0 }))).toEqual(['a']);
+    expect(ids(queries.list({ limit: 10, state: 'queued', priority: 2 }))).toEqual([]);
+  });
+
+  test('by key looks at owner and module too', async () => {
+    await queries.insert(newQuery('mine', { idempotency_key: 'k' }));
+    await queries.insert(newQuery('theirs', { idempotency_key: 'k', owner: 'token:other' }));
+    await queries.insert(newQuery('other-module', { idempotency_key: 'k', module_id: 'hija-1' }));
+    expect(queries.findByKey('operator', 'operator', 'k')?.query_id).toBe('mine');
+    expect(queries.findByKey('token:other', 'operator', 'k')?.query_id).toBe('theirs');
+    expect(queries.findByKey('operator', 'hija-1', 'k')?.query_id).toBe('other-module');
+    expect(queries.findByKey('operator', 'operator', 'other')).toBeUndefined();
+  });
+
+  test('two queries under one key cannot both be stored, even when they come at once', async () => {
+    const results = await Promise.allSettled([
+      queries.insert(newQuery('first', { idempotency_key: 'k' })),
+      queries.insert(newQuery('second', { idempotency_key: 'k' })),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(queries.findByKey('operator', 'operator', 'k')?.query_id).toBe('first');
+  });
+});
+
+describe('pruning', () => {
+  const now = epochMs(10 * DAY);
+
+  test('keeps the newest finished ones and everything unfinished', async () => {
+    for (const at of [1, 2, 3, 4, 5]) await finished(`f${at}`, at);
+    await queries.insert(newQuery('waiting', { created_at: epochMs(0) }));
+    await queries.prune(2, now);
+    expect(ids(queries.list({ limit: 10 }))).toEqual(['f5', 'f4', 'waiting']);
+  });
+
+  test('does nothing when there are no more than it keeps', async () => {
+    for (const at of [1, 2]) await finished(`f${at}`, at);
+    await queries.prune(2, now);
+    await queries.prune(1000, now);
+    expect(ids(queries.list({ limit: 10 }))).toEqual(['f2', 'f1']);
+  });
+
+  test('keeps a key for a day, so that a repeat within it finds its answer', async () => {
+    await finished('old-key', now - DAY - 1, 'old');
+    await finished('young-key', now - DAY, 'young');
+    await finished('no-key', now - 10);
+    await finished('newest', now - 1);
+    await queries.prune(1, now);
+    expect(ids(queries.list({ limit: 10 }))).toEqual(['newest', 'young-key']);
+  });
+
+  test('takes the decisions along', async () => {
+    await queries.insert(newQuery('old'));
+    await queries.begin(queryId('old'), DECISION, epochMs(2000));
+    await queries.finish(queryId('old'), outcome());
+    await finished('newest', now);
+    await queries.prune(1, now);
+    await queries.insert(newQuery('old'));
+    expect(queries.get(queryId('old'))?.decisions).toEqual([]);
+  });
+});

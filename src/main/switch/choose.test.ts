@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { modelId } from '../../shared/domain/ids.ts';
+import { epochMs } from '../../shared/domain/units.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { choose, type Demand } from './choose.ts';
+import { model, view } from './testing/models.ts';
+
+const demand = (more: Partial<Demand> = {}): Demand => {
+  return {
+    query_type: 'code',
+    preference: null,
+    excluded: new Map(),
+    failed_on: new Set(),
+    ...more,
+  };
+};
+
+const coder = view('coder', { model: model('coder', { specialties: ['code'] }) });
+const writer = view('writer', { model: model('writer', { specialties: ['text_generation'] }) });
+const error = new AppError('LOAD_FAILED');
+
+describe('a choice', () => {
+  test('goes to the specialist, and says why', () => {
+    const choice = choose([writer, coder], demand());
+    expect(choice).toMatchObject({ chosen: 'coder', reason: expect.stringContaining('code') });
+    expect(choice.candidates).toHaveLength(2);
+  });
+
+  test('prefers what is in memory among equals', () => {
+    const models = [view('cold'), view('warm', { resident: true })];
+    expect(choose(models, demand()).chosen).toBe('warm');
+  });
+
+  test('prefers the model that succeeds more often', () => {
+    const models = [view('shaky', { success_rate: 0.2 }), view('steady', { success_rate: 0.9 })];
+    expect(choose(models, demand()).chosen).toBe('steady');
+  });
+
+  test('takes the shipped model only when nothing else can', () => {
+    const shipped = view('shipped', {
+      model: model('shipped', { source: 'built-in' }),
+      resident: true,
+    });
+    expect(choose([shipped, writer], demand()).chosen).toBe('writer');
+    expect(choose([shipped], demand()).chosen).toBe('shipped');
+  });
+
+  test('is bound by a preference that some model matches, by id, stem, tag or specialty', () => {
+    const tagged = view('me/tagged:q4', { model: model('me/tagged:q4', { tags: ['Fast'] }) });
+    for (const preference of ['me/tagged:q4', 'ME/TAGGED', 'fast']) {
+      expect(choose([coder, tagged], demand({ preference })).chosen).toBe('me/tagged:q4');
+    }
+    expect(choose([coder, tagged], demand({ preference: 'code' })).chosen).toBe('coder');
+  });
+
+  test('falls back when no model matches the preference, and says so', () => {
+    const choice = choose([coder], demand({ preference: 'nobody' }));
+    expect(choice.chosen).toBe('coder');
+    expect(choice.reason).toContain('No installed model matches "nobody"');
+  });
+
+  test('needs a model made for embeddings or vision', () => {
+    const eyes = view('eyes', { model: model('eyes', { specialties: ['vision'] }) });
+    expect(choose([coder], demand({ query_type: 'vision' })).chosen).toBeNull();
+    expect(choose([coder, eyes], demand({ query_type: 'vision' })).chosen).toBe('eyes');
+  });
+
+  test('leaves out what failed this query for good, and puts last what broke off', () => {
+    const excluded = new Map([[modelId('coder'), error]]);
+    expect(choose([coder, writer], demand({ excluded })).chosen).toBe('writer');
+    const failed_on = new Set([modelId('coder')]);
+    expect(choose([coder, writer], demand({ failed_on })).chosen).toBe('writer');
+    expect(choose([coder], demand({ failed_on })).chosen).toBe('coder');
+  });
+
+  test('waits for a model that rests, and not for one that is set aside', () => {
+    const resting = view('a', { ailment: { until: epochMs(5), error } });
+    const aside = view('a', { ailment: { until: null, error } });
+    expect(choose([resting], demand())).toMatchObject({ chosen: null, worth_waiting: true });
+    expect(choose([aside], demand())).toMatchObject({ chosen: null, worth_waiting: false });
+    const excluded = new Map([[modelId('a'), error]]);
+    expect(choose([resting], demand({ excluded })).worth_waiting).toBe(false);
+  });
+});

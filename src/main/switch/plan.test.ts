@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import type { ResidentModel } from '../../shared/domain/generation.ts';
+import { modelId } from '../../shared/domain/ids.ts';
+import type { PriorityLevel } from '../../shared/domain/priority.ts';
+import { type Applicant, plan } from './plan.ts';
+import { view } from './testing/models.ts';
+
+interface Job extends Applicant {
+  readonly name: string;
+}
+
+/** "x wants a": prefers model a. */
+function wants(name: string, model: string, priority: PriorityLevel = 2): Job {
+  return {
+    name,
+    priority,
+    demand: {
+      query_type: 'code',
+      preference: model,
+      excluded: new Map(),
+      failed_on: new Set(),
+    },
+  };
+}
+
+function resident(id: string, more: Partial<ResidentModel> = {}): ResidentModel {
+  return {
+    model_id: modelId(id),
+    state: 'ready',
+    slots: 2,
+    running: 0,
+    context_length: 512,
+    pid: 1,
+    ...more,
+  };
+}
+
+interface Scene {
+  readonly waiting: readonly Job[];
+  readonly residents?: readonly ResidentModel[];
+  readonly max?: number;
+  readonly used?: readonly (readonly [string, number])[];
+}
+
+/** What the plan says, as words: "start x a", "load a", "unload b". */
+function planned({ waiting, residents = [], max = 2, used = [] }: Scene): string[] {
+  const names = ['a', 'b', 'c'];
+  const actions = plan({
+    waiting,
+    models: names.map((id) =>
+      view(id, { resident: residents.some(({ model_id }) => model_id === id) }),
+    ),
+    residents,
+    max_resident: max,
+    last_used: new Map(used.map(([id, at]) => [modelId(id), at])),
+  });
+  return actions.map((action) => {
+    switch (action.type) {
+      case 'start':
+        return `start ${action.job.name} ${action.model}`;
+      case 'fail':
+        return `fail ${action.job.name}`;
+      case 'load':
+      case 'unload':
+        return `${action.type} ${action.model}`;
+    }
+  });
+}
+
+describe('a plan', () => {
+  const CASES: readonly (readonly [string, Scene, readonly string[]])[] = [
+    ['has nothing to do with nobody waiting', { waiting: [] }, []],
+    ['loads what is wanted', { waiting: [wants('x', 'a')] }, ['load a']],
+    ['loads it once for many', { waiting: [wants('x', 'a'), wants('y', 'a')] }, ['load a']],
+    [
+      'starts on what is in memory',
+      { waiting: [wants('x', 'a')], residents: [resident('a')] },
+      ['start x a'],
+    ],
+    [
+      'waits for what is loading',
+      { waiting: [wants('x', 'a')], residents: [resident('a', { state: 'loading' })] },
+      [],
+    ],
+    [
+      'keeps one slot for the two urgent levels',
+      {
+        waiting: [wants('x', 'a', 2), wants('y', 'a', 2), wants('z', 'a', 1)],
+        residents: [resident('a')],
+      },
+      ['start x a', 'start z a'],
+    ],
+    [
+      'keeps none when there is only one',
+      { waiting: [wants('x', 'a', 3)], residents: [resident('a', { slots: 1 })] },
+      ['start x a'],
+    ],
+    [
+      'lets another model work while one is busy',
+      {
+        waiting: [wants('x', 'a'), wants('y', 'b')],
+        residents: [resident('a', { running: 2 }), resident('b')],
+      },
+      ['start y b'],
+    ],
+    [
+      'makes room by the model used longest ago',
+      {
+        waiting: [wants('x', 'c')],
+        residents: [resident('a'), resident('b')],
+        used: [
+          ['a', 5],
+          ['b', 9],
+        ],
+      },
+      ['unload a'],
+    ],
+    [
+      'never unloads a model that is working, and starts nothing more on it',
+      {
+        waiting: [wants('x', 'b'), wants('y', 'a')],
+        residents: [resident('a', { running: 1 })],
+        max: 1,
+      },
+      [],
+    ],
+    [
+      'never takes a model from a better-ranked query',
+      {
+        waiting: [wants('x', 'a'), wants('y', 'b')],
+        residents: [resident('a', { running: 2 })],
+        max: 1,
+      },
+      [],
+    ],
+    [
+      'unloads nothing while the model to come is already loading',
+      {
+        waiting: [wants('x', 'a'), wants('y', 'b')],
+        residents: [resident('a', { state: 'loading' }), resident('b', { state: 'loading' })],
+      },
+      [],
+    ],
+  ];
+  test.for(CASES)('%s', ([, scene, expected]) => {
+    expect(planned(scene)).toEqual(expected);
+  });
+
+  test('fails a query that no model can ever take', () => {
+    const hopeless = wants('x', 'a');
+    const demand = { ...hopeless.demand, query_type: 'vision' as const };
+    expect(planned({ waiting: [{ ...hopeless, demand }] })).toEqual(['fail x']);
+  });
+});
