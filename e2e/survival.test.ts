@@ -233,4 +233,24 @@ describe('stopping', () => {
     await Promise.all([read(1), read(2), read(3)]);
     expect(most).toBe(3);
   });
+
+  test('a full queue says when to come back', async () => {
+    const home = openHome();
+    writeFileSync(join(home, 'config.json'), '{"queue_max_size": 1, "parallel_answers": 1}');
+    const product = await start(home);
+    const model_preference = await importEndless(product, home);
+    const submit = () =>
+      product.request('POST', '/queries', {
+        body: { query: 'cuenta', model_preference, max_tokens: 1900 },
+      });
+    const { body } = await submit();
+    const id = String(Object(body).query_id);
+    await expect
+      .poll(async () => (await product.request('GET', `/queries/${id}`)).body, PATIENT)
+      .toMatchObject({ state: 'running' });
+    expect((await submit()).status).toBe(202);
+    const refused = await submit();
+    expect(refused).toMatchObject({ status: 429, body: { code: 'QUEUE_FULL' } });
+    expect(refused.headers.get('retry-after')).toBe('5');
+  });
 });

@@ -23,7 +23,8 @@ function rotate(folder: string): void {
 
 /**
  * Structured logs, one JSON object a line, in `logs/vx11.log`. Headers and bodies that can hold
- * secrets or questions are never written.
+ * secrets or questions are never written. Lines are few and written at once, so that the last words
+ * before a death are there.
  */
 export function createLogger(folder: string): Logger {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -35,6 +36,6 @@ export function createLogger(folder: string): Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: ['req.headers', 'token', 'secret', '*.token', '*.secret'],
     },
-    pino.destination({ dest: join(folder, 'vx11.log'), mkdir: false, sync: false, mode: 0o600 }),
+    pino.destination({ dest: join(folder, 'vx11.log'), mkdir: false, sync: true, mode: 0o600 }),
   );
 }

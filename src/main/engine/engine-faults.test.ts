@@ -184,10 +184,12 @@ test(
      const onText = () => process.stdout.write(model.pid + '\\n');
      await model.answer(chat('x', { max_tokens: 30_000 }), { onText });`,
     );
-    const parent = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    // What the killed parent leaves behind goes with the folder of this test.
+    const env = { ...process.env, TMPDIR: engine.folder };
+    const parent = spawn(process.execPath, [script], { env, stdio: ['ignore', 'pipe', 'inherit'] });
     const pid = Number.parseInt(String((await once(parent.stdout, 'data'))[0]), 10);
     expect(isAlive(pid)).toBe(true);
     parent.kill('SIGKILL');
-    await expect.poll(() => isAlive(pid)).toBe(false);
+    await expect.poll(() => isAlive(pid), { timeout: 5_000 }).toBe(false);
   },
 );

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { migrate } from './migrate.ts';
@@ -14,6 +16,12 @@ export type { Database } from 'better-sqlite3';
  * @throws AppError DATABASE_NEWER, DATABASE_DAMAGED or STORAGE_FULL
  */
 export function openDatabase(path: string): Database.Database {
+  if (!existsSync(dirname(path))) {
+    throw new AppError('DATABASE_DAMAGED', {
+      message: `The folder of the database, ${dirname(path)}, does not exist. Make it, or correct DATABASE_PATH.`,
+      data: { path },
+    });
+  }
   let database: Database.Database | undefined;
   try {
     database = new Database(path, { timeout: 5000 });

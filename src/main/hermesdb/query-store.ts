@@ -34,7 +34,8 @@ export class QueryStore implements QueryStorePort {
 
   begin(id: QueryId, decision: Decision, at: EpochMs): Promise<void> {
     return this.#commit.write(() => {
-      this.#sql.begin.run({ query_id: id, attempt: decision.attempt, at });
+      const { changes } = this.#sql.begin.run({ query_id: id, attempt: decision.attempt, at });
+      if (changes === 0) return; // It ended meanwhile: no attempt, so no decision either.
       this.#sql.insertDecision.run({
         query_id: id,
         attempt: decision.attempt,

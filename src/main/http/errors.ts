@@ -42,14 +42,14 @@ export function httpError(caught: unknown, bodyLimit: number): AppError {
   }
 }
 
-function retryAfter(error: AppError): number | undefined {
+/** Errors that say when to come back say it in the header, too. */
+export function setRetryAfter(reply: FastifyReply, error: AppError): void {
   const after = error.data['retry_after_s'];
-  return typeof after === 'number' ? after : undefined;
+  if (typeof after === 'number') reply.header('retry-after', String(after));
 }
 
 export function sendError(reply: FastifyReply, error: AppError): FastifyReply {
-  const after = retryAfter(error);
-  if (after !== undefined) reply.header('retry-after', String(after));
+  setRetryAfter(reply, error);
   return reply.code(error.status).send(toErrorBody(error));
 }
 

@@ -17,6 +17,25 @@ function rewriteAsync(
   return asks && /^\/query(?=$|\?)/.test(url) ? url.replace('/query', '/queries') : url;
 }
 
+interface HandleResult {
+  readonly matched: boolean;
+  readonly response?:
+    | { readonly headers: Record<string, unknown>; readonly body?: unknown }
+    | undefined;
+}
+
+/** Errors that say when to come back say it in the header, too. */
+async function addRetryAfter<Result extends HandleResult>(call: {
+  next(): Promise<Result>;
+}): Promise<Result> {
+  const result = await call.next();
+  const after: unknown = Object(Object(result.response?.body).data).retry_after_s;
+  if (result.response !== undefined && typeof after === 'number') {
+    result.response.headers['retry-after'] = String(after);
+  }
+  return result;
+}
+
 /** Every REST route of the contract. */
 export function serveRest(
   app: FastifyInstance,
@@ -25,6 +44,7 @@ export function serveRest(
 ): void {
   const handler = new OpenAPIHandler<ApiContext>(router, {
     clientInterceptors: [interceptor],
+    rootInterceptors: [addRetryAfter],
   });
   const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { method, url, headers, caller } = request;

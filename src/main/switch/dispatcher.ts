@@ -135,7 +135,9 @@ export class Dispatcher {
         this.waiting.remove(action.job);
         return this.#track(this.#attempt(action.job, action.model, action.choice));
       case 'load':
-        return this.#track(this.#load(action.job, action.model, action.choice));
+        // Not waited for at a shutdown: a large model takes minutes, and the engine ends the load.
+        void this.#load(action.job, action.model, action.choice).finally(() => this.pumpSoon());
+        return;
       case 'unload':
         return this.#track(this.fleet.unload(action.model, action.reason));
       case 'fail':
@@ -204,12 +206,13 @@ export class Dispatcher {
     try {
       await this.fleet.load(model, choice.reason);
     } catch (caught) {
+      if (this.#halted) return;
       const error = toAppError(caught);
       job.attempts += 1;
       job.decide(choice, this.#parts.clock.now());
       this.#blame(job, model, error);
       if (job.attempts < MAX_ATTEMPTS || !this.waiting.remove(job)) return;
-      await this.#finish(job, this.#closing.failure(job, error));
+      this.#track(this.#finish(job, this.#closing.failure(job, error)));
     }
   }
 

@@ -48,7 +48,9 @@ export class Job {
   abort: AbortController | null = null;
   /** Calls off the alarm of the deadline. */
   disarm: (() => void) | null = null;
-  /** Resolves when the query has left memory: its end is on record, or it is suspended. */
+  /** Set when the query has left memory: its end is on record, or it is suspended. */
+  left = false;
+  /** Resolves then. */
   readonly closed: Promise<void>;
   readonly #resolveClosed: () => void;
   readonly #streams = new Set<AnswerStream>();
@@ -161,6 +163,7 @@ export class Job {
 
   close(): void {
     this.disarm?.();
+    this.left = true;
     this.#resolveClosed();
   }
 

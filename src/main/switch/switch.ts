@@ -63,7 +63,7 @@ export class Switch {
     caller: QueryCaller,
     signal?: AbortSignal,
   ): Promise<AsyncIteratorObject<QueryEvent, undefined, void>> {
-    const ticket = await this.#accept(input, caller);
+    const ticket = this.#current(await this.#accept(input, caller));
     if (!ticket.live) return this.#replay(ticket.stored);
     const { job } = ticket;
     const stream = job.attach({ type: 'accepted', ...this.#acknowledge(job) });
@@ -81,7 +81,7 @@ export class Switch {
     caller: QueryCaller,
     options: { signal?: AbortSignal | undefined; onAcknowledged?: (id: QueryId) => void } = {},
   ): Promise<QueryAnswer> {
-    const ticket = await this.#accept(input, caller);
+    const ticket = this.#current(await this.#accept(input, caller));
     options.onAcknowledged?.(ticket.live ? ticket.job.row.query_id : ticket.stored.query_id);
     if (!ticket.live) return this.#answerOf(ticket.stored);
     const { job } = ticket;
@@ -157,6 +157,17 @@ export class Switch {
     const forget = (): boolean => this.#keys.delete(key);
     void ticket.then((result) => (result.live ? result.job.closed.then(forget) : forget()), forget);
     return sameBody(await ticket, row);
+  }
+
+  /**
+   * A query can end between its acceptance and the turn that wants to follow it; whoever followed it
+   * then would wait for ever.
+   */
+  #current(ticket: Ticket): Ticket {
+    if (!ticket.live || !ticket.job.left) return ticket;
+    const stored = this.#parts.queries.get(ticket.job.row.query_id);
+    if (stored !== undefined && storedOutcome(stored) !== null) return { live: false, stored };
+    throw new AppError('SHUTTING_DOWN', { data: { query_id: ticket.job.row.query_id } });
   }
 
   /** The query that used this key before, if its row is kept. */

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { AppError } from '../../../shared/errors/app-error.ts';
+import { setRetryAfter } from '../errors.ts';
 
 /** The OpenAI protocol has its own form of errors; the code is the catalogue's. */
 export interface OpenAIError {
@@ -24,5 +25,6 @@ export function openAIError(error: AppError): OpenAIError {
 }
 
 export function sendOpenAIError(reply: FastifyReply, error: AppError): FastifyReply {
+  setRetryAfter(reply, error);
   return reply.code(error.status).send(openAIError(error));
 }

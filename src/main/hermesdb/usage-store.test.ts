@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { modelId } from '../../shared/domain/ids.ts';
+import { epochMs } from '../../shared/domain/units.ts';
+import { temporaryFolder } from '../core/temporary-folder.test-support.ts';
+import type { UsageEntry } from '../switch/ports.ts';
+import { type HermesDB, openHermesDB } from './hermesdb.ts';
+import { freshPath, usageEntry } from './rows.test-support.ts';
+import type { UsageStore } from './usage-store.ts';
+
+const folder = temporaryFolder();
+const A = modelId('local/a:q8_0');
+const B = modelId('local/b:q8_0');
+
+function open(path = freshPath(folder)): HermesDB {
+  const registry = openHermesDB(path);
+  onTestFinished(() => registry.close());
+  return registry;
+}
+
+async function record(usage: UsageStore, entries: readonly Partial<UsageEntry>[]): Promise<void> {
+  await Promise.all(entries.map((entry) => usage.record(usageEntry(entry))));
+}
+const FAILURE = { success: false, error_code: 'ENGINE_CRASHED', completion_tokens: 0 } as const;
+
+describe('what is measured of a model', () => {
+  test('is nothing for one that was never used', () => {
+    const { usage } = open();
+    expect(usage.ofModel(A)).toEqual({
+      uses: 0,
+      success_rate: null,
+      token_count: 0,
+      tokens_per_second: null,
+      last_used: null,
+    });
+    expect(usage.totals()).toEqual({ total: 0, errors: 0 });
+  });
+
+  test('counts uses and tokens, and speed between the first text and the last', async () => {
+    const { usage } = open();
+    await record(usage, [
+      { at: epochMs(1000), completion_tokens: 20, first_token_ms: 100, total_ms: 1100 },
+      { at: epochMs(2000), completion_tokens: 40, first_token_ms: 500, total_ms: 2500 },
+      { ...FAILURE, at: epochMs(3000), first_token_ms: null, total_ms: 9000 },
+      { model_id: B, at: epochMs(4000) },
+    ]);
+    expect(usage.ofModel(A)).toEqual({
+      uses: 3,
+      success_rate: 2 / 3,
+      token_count: 60,
+      tokens_per_second: 20,
+      last_used: 3000,
+    });
+    expect(usage.totals()).toEqual({ total: 4, errors: 1 });
+  });
+
+  test('forgives: success looks at the latest fifty, uses and tokens at all', async () => {
+    const { usage } = open();
+    await record(
+      usage,
+      Array.from({ length: 60 }, (_, index) => ({
+        at: epochMs(index),
+        ...(index < 35 ? { ...FAILURE, completion_tokens: 1 } : { completion_tokens: 2 }),
+      })),
+    );
+    expect(usage.ofModel(A)).toMatchObject({
+      uses: 60,
+      success_rate: 25 / 50,
+      token_count: 35 + 50,
+    });
+  });
+
+  test('has no speed while nothing took time', async () => {
+    const { usage } = open();
+    await record(usage, [{ first_token_ms: null, total_ms: null }]);
+    expect(usage.ofModel(A)).toMatchObject({ success_rate: 1, tokens_per_second: null });
+  });
+
+  test('does not count what could not be stored', async () => {
+    const { usage } = open();
+    const broken = usage.record(usageEntry({ completion_tokens: 0.5 }));
+    await expect(broken).rejects.toMatchObject({ name: 'AppError' });
+    expect(usage.ofModel(A).uses).toBe(0);
+    expect(usage.totals()).toEqual({ total: 0, errors: 0 });
+  });
+});
+
+const entries = fc.array(
+  fc.record({
+    model_id: fc.constantFrom(A, B),
+    success: fc.boolean(),
+    prompt_tokens: fc.nat(1000),
+    completion_tokens: fc.nat(1000),
+    first_token_ms: fc.option(fc.nat(500)),
+    total_ms: fc.option(fc.integer({ min: 500, max: 5000 })),
+  }),
+  { maxLength: 120 },
+);
+
+test('the numbers kept while running are those that the next start reads from the file', async () => {
+  await fc.assert(
+    fc.asyncProperty(entries, async (recorded) => {
+      const path = freshPath(folder);
+      const running = openHermesDB(path);
+      await record(
+        running.usage,
+        recorded.map((entry, index) => ({ ...entry, at: epochMs(index) })),
+      );
+      const next = openHermesDB(path);
+      for (const id of [A, B]) expect(next.usage.ofModel(id)).toEqual(running.usage.ofModel(id));
+      expect(next.usage.totals()).toEqual(running.usage.totals());
+      running.close();
+      next.close();
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('the numbers of a model that was looked at only late agree too', async () => {
+  const path = freshPath(folder);
+  await record(open(path).usage, [{}, FAILURE]);
+  const { usage } = open(path);
+  await record(usage, [{ at: epochMs(5000) }]);
+  expect(usage.ofModel(A)).toMatchObject({ uses: 3, success_rate: 2 / 3, last_used: 5000 });
+});
