@@ -4,9 +4,12 @@ import * as z from 'zod';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { writeFileAtomically } from '../write-file-atomically.ts';
 
+const KEY_BYTES = 32;
+
 const keySchema = z.object({
   kid: z.string(),
-  secret: z.base64url(),
+  /** A shorter one would sign or seal weakly, an empty one not at all. */
+  secret: z.base64url().refine((text) => Buffer.from(text, 'base64url').length === KEY_BYTES),
   created_at: z.string(),
 });
 const keyFileSchema = z.object({
@@ -31,7 +34,7 @@ export interface Keyring {
 function newKey(): z.infer<typeof keySchema> {
   return {
     kid: randomUUID(),
-    secret: randomBytes(32).toString('base64url'),
+    secret: randomBytes(KEY_BYTES).toString('base64url'),
     created_at: new Date().toISOString(),
   };
 }

@@ -1,0 +1,105 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/message-port';
+import type { ContractRouterClient } from '@orpc/contract';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { contract } from '../shared/contract/index.ts';
+import { type Core, compose } from './compose.ts';
+import { openKeyring } from './core/access/keyring.ts';
+import { SealedBox } from './core/access/sealed-box.ts';
+import { forkAdapter } from './core/children/fork-adapter.ts';
+import { openHermesDB } from './hermesdb/hermesdb.ts';
+
+const homes: string[] = [];
+const cores: Core[] = [];
+
+afterEach(async () => {
+  for (const core of cores.splice(0)) await core.close();
+  for (const home of homes.splice(0)) rmSync(home, { recursive: true });
+});
+
+function newHome(config: object = {}): string {
+  const home = mkdtempSync(join(tmpdir(), 'vx11-compose-'));
+  homes.push(home);
+  writeFileSync(join(home, 'config.json'), JSON.stringify(config));
+  return home;
+}
+
+async function start(home: string): Promise<Core> {
+  const core = await compose({
+    children: forkAdapter,
+    hostModule: join(import.meta.dirname, 'engine/host/main.ts'),
+    consoleRoot: join(home, 'no-console'),
+    resources: resolve(import.meta.dirname, '../../resources'),
+    environment: { VX11_HOME: home, VX11_PORT: '0', VX11_THREADS: '1' },
+  });
+  cores.push(core);
+  return core;
+}
+
+describe('the composed product', () => {
+  test('serves the whole contract to the window over a MessagePort, as the operator', async () => {
+    const core = await start(newHome());
+    const { port1, port2 } = new MessageChannel();
+    core.serveMessagePort(port1);
+    port1.start();
+    port2.start();
+    const client: ContractRouterClient<typeof contract> = createORPCClient(
+      new RPCLink({ port: port2 }),
+    );
+    const seen: string[] = [];
+    for await (const event of await client.queries.stream({ query: 'hola' })) {
+      seen.push(event.type);
+    }
+    expect(seen.slice(0, 2)).toEqual(['accepted', 'started']);
+    expect(seen.at(-1)).toBe('done');
+    expect((await client.queries.list()).queries[0]).toMatchObject({
+      state: 'succeeded',
+      priority: { applied: 'HIGH' },
+    });
+    await expect(client.models.get({ id: 'nobody' })).rejects.toMatchObject({
+      code: 'MODEL_NOT_FOUND',
+      defined: true,
+    });
+    port2.close();
+  });
+
+  test('moves tokens from the file into the encrypted store, and leaves the rest of the file', async () => {
+    const home = newHome({ huggingface: { token: 'hf_abc', search_limit: 5 }, max_models: 7 });
+    const core = await start(home);
+    cores.splice(0);
+    await core.close();
+    expect(JSON.parse(readFileSync(join(home, 'config.json'), 'utf8'))).toEqual({
+      huggingface: { search_limit: 5 },
+      max_models: 7,
+    });
+    const db = openHermesDB(join(home, 'vx11.db'));
+    const sealed = db.secrets.get('huggingface');
+    db.close();
+    expect(sealed?.ciphertext.includes('hf_abc')).toBe(false);
+    const box = new SealedBox(openKeyring(join(home, 'keys.json')));
+    expect(sealed && box.open('huggingface', sealed)).toBe('hf_abc');
+    expect(readFileSync(join(home, 'logs/vx11.log'), 'utf8')).not.toContain('hf_abc');
+  });
+
+  test('gives the home back when a start fails', async () => {
+    const home = newHome();
+    const first = await start(newHome());
+    writeFileSync(
+      join(home, 'config.json'),
+      JSON.stringify({ port: Number(new URL(first.url).port) }),
+    );
+    const failing = compose({
+      children: forkAdapter,
+      hostModule: '',
+      consoleRoot: '',
+      resources: resolve(import.meta.dirname, '../../resources'),
+      environment: { VX11_HOME: home },
+    });
+    await expect(failing).rejects.toMatchObject({ code: 'PORT_IN_USE' });
+    expect((await start(home)).url).toMatch(/^http:/);
+  });
+});
