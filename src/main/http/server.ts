@@ -76,6 +76,8 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
   serveRest(app, parts.router, interceptor);
   const sockets = serveWebSocket(app.server, {
     handler: new RPCHandler<ApiContext>(parts.router, { clientInterceptors: [interceptor] }),
+    router: parts.router,
+    interceptor,
     guard: (request) => guardUpgrade(request, parts),
     identify: async (request) => {
       const caller = await identify(request, parts, { lenient: false });

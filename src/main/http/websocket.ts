@@ -6,8 +6,9 @@ import { AppError, toAppError, toErrorBody } from '../../shared/errors/app-error
 import type { ApiContext } from '../api/context.ts';
 import type { Caller } from '../core/access/caller.ts';
 import { isTokenShaped } from '../core/access/tokens.ts';
+import { type JsonFramingParts, serveJson } from './json-framing.ts';
 
-export interface WebSocketParts {
+export interface WebSocketParts extends JsonFramingParts {
   readonly handler: RPCHandler<ApiContext>;
   /** Host and Origin, as for any request. */
   readonly guard: (request: IncomingMessage) => void;
@@ -16,7 +17,8 @@ export interface WebSocketParts {
 }
 
 export const WEBSOCKET_PATH = '/ws';
-const PROTOCOL = 'vx11.orpc';
+/** With this subprotocol a connection speaks oRPC's own framing, otherwise plain JSON. */
+const ORPC = 'vx11.orpc';
 
 function refuse(socket: Duplex, error: AppError): void {
   const body = JSON.stringify(toErrorBody(error));
@@ -26,14 +28,14 @@ function refuse(socket: Duplex, error: AppError): void {
   );
 }
 
-/** The contract over WebSocket, for the console in a browser and for oRPC clients. */
+/** The contract over WebSocket: for the console and oRPC clients, and in plain JSON for others. */
 export function serveWebSocket(server: Server, parts: WebSocketParts): { close(): void } {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: parts.maxMessageBytes,
     // A token offered as a subprotocol is never echoed.
     handleProtocols: (offered) =>
-      offered.has(PROTOCOL) ? PROTOCOL : ([...offered].find((one) => !isTokenShaped(one)) ?? false),
+      offered.has(ORPC) ? ORPC : ([...offered].find((one) => !isTokenShaped(one)) ?? false),
   });
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     if (request.url?.split('?')[0] !== WEBSOCKET_PATH) throw new AppError('NOT_FOUND');
@@ -42,7 +44,9 @@ export function serveWebSocket(server: Server, parts: WebSocketParts): { close()
     sockets.handleUpgrade(request, socket, head, (connection) => {
       // ws reports a too large or malformed message here and closes the connection itself.
       connection.on('error', () => undefined);
-      void parts.handler.upgrade(connection, { context: { caller } });
+      if (connection.protocol === ORPC) {
+        void parts.handler.upgrade(connection, { context: { caller } });
+      } else serveJson(connection, caller, parts);
     });
   };
   server.on('upgrade', (request, socket, head) => {
