@@ -123,6 +123,34 @@ describe('a fresh home with no network', () => {
     socket.close();
   });
 
+  test('speaks plain JSON over WebSocket to clients without oRPC', async () => {
+    const socket = new WebSocket(`${product.url.replace('http', 'ws')}/ws`);
+    const inbox: Record<string, unknown>[] = [];
+    socket.addEventListener('message', ({ data }) => inbox.push(JSON.parse(String(data))));
+    await new Promise((resolve) => {
+      socket.addEventListener('open', resolve);
+    });
+    const call = (message: object) => socket.send(JSON.stringify(message));
+    const answersTo = (id: number) => inbox.filter((message) => message['id'] === id);
+    call({ id: 1, op: 'queries.ask', input: { query: 'hola' } });
+    call({ id: 2, op: 'queries.stream', input: { query: 'hola' } });
+    call({ id: 3, op: 'queries.list' });
+    call({ id: 4, op: 'nobody.nothing' });
+    call({ id: 5, op: 'queries.ask', input: { query: '' } });
+    socket.send('nonsense');
+    await expect.poll(() => answersTo(2).at(-1), { timeout: 30_000 }).toEqual({ id: 2, end: true });
+    await expect.poll(() => answersTo(1)).toMatchObject([{ result: { state: 'succeeded' } }]);
+    expect(answersTo(2)[0]).toMatchObject({ event: { type: 'accepted' } });
+    expect(answersTo(3)).toMatchObject([{ error: { code: 'UNAUTHORIZED' } }]);
+    expect(answersTo(4)).toMatchObject([{ error: { code: 'NOT_FOUND' } }]);
+    expect(answersTo(5)).toMatchObject([{ error: { code: 'INVALID_INPUT' } }]);
+    expect(inbox).toContainEqual({
+      id: null,
+      error: expect.objectContaining({ code: 'INVALID_INPUT' }),
+    });
+    socket.close();
+  });
+
   test('documents itself from its own files', async () => {
     const { body } = await product.request('GET', '/openapi.json');
     expect(Object.keys(Object(body).paths)).toEqual(

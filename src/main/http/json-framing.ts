@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/client';
 import { createProcedureClient, getRouter, isProcedure } from '@orpc/server';
 import { isAsyncIteratorObject } from '@orpc/shared';
-import type { WebSocket } from 'ws';
+import type { RawData, WebSocket } from 'ws';
 import * as z from 'zod';
 import { AppError, toErrorBody } from '../../shared/errors/app-error.ts';
 import type { ApiContext } from '../api/context.ts';
@@ -114,9 +114,14 @@ class JsonConnection {
   }
 }
 
+function toText(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString();
+  return (data instanceof ArrayBuffer ? Buffer.from(data) : data).toString();
+}
+
 /** Serves the contract in plain JSON, for modules in languages without an oRPC client. */
 export function serveJson(socket: WebSocket, caller: Caller, parts: JsonFramingParts): void {
   const connection = new JsonConnection(socket, caller, parts);
-  socket.on('message', (data) => void connection.receive(String(data)));
+  socket.on('message', (data) => void connection.receive(toText(data)));
   socket.on('close', () => connection.close());
 }
