@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 
 /** Where one installation keeps its data. */
 export interface HomePaths {
@@ -17,14 +17,21 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const APP_FOLDER = 'vx11-control';
 
+/** An empty variable counts as not set, or the home would be wherever the program was started. */
+const valueOf = (environment: Environment, name: string): string | undefined =>
+  environment[name]?.trim() || undefined;
+
 /** The platform's folder for user data: Application Support, %APPDATA%, or XDG's data home. */
 function userDataFolder(environment: Environment, platform: NodeJS.Platform): string {
   const user = homedir();
   if (platform === 'darwin') return join(user, 'Library', 'Application Support', APP_FOLDER);
   if (platform === 'win32') {
-    return join(environment['APPDATA'] ?? join(user, 'AppData', 'Roaming'), APP_FOLDER);
+    const roaming = valueOf(environment, 'APPDATA') ?? join(user, 'AppData', 'Roaming');
+    return join(roaming, APP_FOLDER);
   }
-  return join(environment['XDG_DATA_HOME'] ?? join(user, '.local', 'share'), APP_FOLDER);
+  // The XDG base directory specification: a relative path is invalid and is to be ignored.
+  const data = valueOf(environment, 'XDG_DATA_HOME') ?? '';
+  return join(isAbsolute(data) ? data : join(user, '.local', 'share'), APP_FOLDER);
 }
 
 /** `VX11_HOME` names the home; `DATABASE_PATH` moves the database alone. Creates nothing. */
@@ -32,10 +39,10 @@ export function homePaths(
   environment: Environment = process.env,
   platform: NodeJS.Platform = process.platform,
 ): HomePaths {
-  const home = resolve(environment['VX11_HOME'] ?? userDataFolder(environment, platform));
+  const home = resolve(valueOf(environment, 'VX11_HOME') ?? userDataFolder(environment, platform));
   return {
     home,
-    database: resolve(environment['DATABASE_PATH'] ?? join(home, 'vx11.db')),
+    database: resolve(valueOf(environment, 'DATABASE_PATH') ?? join(home, 'vx11.db')),
     models: join(home, 'models'),
     logs: join(home, 'logs'),
     config: join(home, 'config.json'),

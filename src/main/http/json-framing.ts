@@ -20,7 +20,7 @@ const messageSchema = z.union([
   z.object({
     id: z.union([z.string().max(128), z.number()]),
     op: z.string().max(128),
-    input: z.unknown(),
+    input: z.unknown().optional(),
   }),
 ]);
 type CallId = z.infer<typeof messageSchema>['id'];

@@ -35,7 +35,8 @@ function readConfig(path: string): JsonObject {
     throw caught;
   }
   try {
-    const config: unknown = JSON.parse(text);
+    // Windows editors begin a file with a byte order mark, which JSON does not know.
+    const config: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
     if (isObject(config)) return config;
   } catch (caught) {
     throw new AppError('CONFIG_INVALID', {

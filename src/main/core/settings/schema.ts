@@ -26,7 +26,15 @@ const byteSize = z.union([z.string(), z.number()]).transform((value, context) =>
   return z.NEVER;
 });
 
-const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+/**
+ * A number, or a number as text, as the environment gives it. Not `z.coerce`: that takes null, ""
+ * and false for 0, and port 0 means any free port.
+ */
+const whole = (least: number, most: number) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value),
+    z.number().int().min(least).max(most),
+  );
 
 /** 2^31: larger files are refused (DESIGN §5). */
 const FILE_LIMIT_BYTES = 2 ** 31;
