@@ -19,11 +19,12 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
  */
 export function normaliseInput(input: unknown): unknown {
   if (!isPlainObject(input)) return input;
-  const normalised: Record<string, unknown> = {};
+  const kept: [string, unknown][] = [];
   for (const [key, value] of Object.entries(input)) {
     const snake = toSnakeCase(key);
     const name = Object.hasOwn(ALIASES, snake) ? (ALIASES[snake] ?? snake) : snake;
-    if (name === key || !Object.hasOwn(input, name)) normalised[name] = value;
+    if (name === key || !Object.hasOwn(input, name)) kept.push([name, value]);
   }
-  return normalised;
+  // Not by assignment: a key "__proto__" would become the prototype and lend its fields.
+  return Object.fromEntries(kept);
 }

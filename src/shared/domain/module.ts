@@ -35,10 +35,14 @@ export function parseModuleType(value: string): ModuleType | undefined {
   return isModuleType(plain) ? plain : undefined;
 }
 
-/** "hija-17" or "shub:render" name their type before the first separator. */
+/** "hija-17" or "tentaculo-link:7" name their type before a separator; the longest name counts. */
 export function moduleTypeOfId(moduleId: string): ModuleType {
+  const ends = [...moduleId.matchAll(/[:/#-]/g)].map(({ index }) => index);
   return (
-    parseModuleType(moduleId) ?? parseModuleType(moduleId.split(/[:/#-]/)[0] ?? '') ?? 'UNKNOWN'
+    [...ends, moduleId.length]
+      .toReversed()
+      .map((end) => parseModuleType(moduleId.slice(0, end)))
+      .find((type) => type !== undefined) ?? 'UNKNOWN'
   );
 }
 

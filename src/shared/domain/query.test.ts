@@ -76,7 +76,7 @@ const REFUSED: readonly (readonly [string, object, string])[] = [
 ];
 test.for(REFUSED)('refuses %s and names the field', ([, input, field]) => {
   const { error } = querySchema.safeParse(input);
-  expect(error?.issues.map(({ path }) => path.join('.'))).toEqual([field]);
+  expect(error?.issues[0]?.path.join('.')).toBe(field);
 });
 
 describe('fields that nobody knows', () => {

@@ -13,7 +13,12 @@ export const epochMs = (value: number): EpochMs => value as EpochMs;
 /** 1234567 → "1.2 MB", decimal units, for messages to people. */
 export function formatBytes(value: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const step = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3));
-  const scaled = value / 1000 ** step;
+  let scaled = value;
+  let step = 0;
+  // From 999.95 on, one decimal would read as 1000.0 of the smaller unit.
+  while (step < units.length - 1 && scaled >= (step === 0 ? 1000 : 999.95)) {
+    scaled /= 1000;
+    step += 1;
+  }
   return `${step === 0 ? scaled : scaled.toFixed(1)} ${units[step]}`;
 }

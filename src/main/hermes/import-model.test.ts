@@ -1,0 +1,324 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, relative } from 'node:path';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type DamageName, writeDamaged } from '../../../scripts/gguf/corrupt.ts';
+import { generateGguf } from '../../../scripts/gguf/generate.ts';
+import { tinyRandom } from '../../../scripts/gguf/presets.ts';
+import type { ImportInput } from '../../shared/contract/models.ts';
+import { modelId } from '../../shared/domain/ids.ts';
+import { temporaryFolder } from '../core/temporary-folder.test-support.ts';
+import { Importer, type ImporterParts, type ImportResult } from './import-model.ts';
+import { createWorld, type World } from './library.test-support.ts';
+import type { Library } from './library.ts';
+
+const root = temporaryFolder();
+const POSIX = process.platform !== 'win32';
+const good = join(root, 'Tiny Model (v1).gguf');
+const other = join(root, 'other.gguf');
+
+beforeAll(async () => {
+  await generateGguf(good, { ...tinyRandom(1), license: 'mit', tags: ['text-generation', 'code'] });
+  await generateGguf(other, tinyRandom(2));
+});
+
+let home = '';
+let folder = '';
+let world: World;
+let library: Library;
+let importer: Importer;
+
+function importerWith(changes: Partial<ImporterParts> = {}): Importer {
+  const events = { publish: world.events.push.bind(world.events) };
+  return new Importer({ library, events, folder, sizeLimit: 2 ** 31, ...changes });
+}
+const take = (input: ImportInput): Promise<ImportResult> => importer.import(input);
+
+beforeEach(() => {
+  home = mkdtempSync(join(root, 'home-'));
+  folder = join(home, 'models');
+  mkdirSync(folder);
+  world = createWorld();
+  library = world.library();
+  importer = importerWith();
+});
+
+const hashOf = (path: string): string =>
+  createHash('sha256').update(readFileSync(path)).digest('hex');
+const contents = (): string[] => readdirSync(folder);
+const kinds = (): string[] => world.events.map(({ type }) => type);
+
+/** A copy of a model that the test may spoil. */
+function ownCopy(name: string, from = good): string {
+  const path = join(home, name);
+  copyFileSync(from, path);
+  return path;
+}
+
+/** Nothing was registered, told or left behind. */
+function expectNothingTaken(): void {
+  expect(contents()).toEqual([]);
+  expect(world.store.all()).toEqual([]);
+  expect(kinds()).not.toContain('model');
+}
+
+describe('a copied file', () => {
+  test('is in the home, byte for byte, under its hash', async () => {
+    const { model, already_present } = await take({ path: good });
+    expect(already_present).toBe(false);
+    expect(contents()).toEqual([`${hashOf(good).slice(0, 16)}.gguf`]);
+    expect(hashOf(join(folder, contents()[0] ?? ''))).toBe(hashOf(good));
+    expect(model.sha256).toBe(hashOf(good));
+    expect(existsSync(good)).toBe(true);
+  });
+
+  test.runIf(POSIX)('is closed to other users', async () => {
+    await take({ path: good });
+    expect(statSync(join(folder, contents()[0] ?? '')).mode & 0o777).toBe(0o600);
+  });
+
+  test('is described by what is in it and named after the file', async () => {
+    const { model } = await take({ path: good });
+    expect(model).toMatchObject({
+      id: 'local/tiny-model-v1:f16',
+      name: 'Tiny Model (v1)',
+      source: 'local',
+      label: null,
+      architecture: 'llama',
+      quant: 'F16',
+      size_bytes: statSync(good).size,
+      context_length: 2048,
+      license: 'mit',
+      tags: ['text-generation', 'code'],
+      specialties: ['text_generation', 'code'],
+      has_chat_template: true,
+      linked: false,
+      enabled: true,
+      residency: 'cold',
+    });
+  });
+
+  test('does not need its original any more', async () => {
+    const path = ownCopy('a.gguf');
+    const { model } = await take({ path });
+    rmSync(path);
+    const stored = library.get(modelId(model.id));
+    if (stored === undefined) throw new Error('The model is not registered.');
+    const target = await library.prepare(stored);
+    expect(hashOf(target.path)).toBe(model.sha256);
+  });
+
+  test('may have a name and specialties of the operator’s choice', async () => {
+    const { model } = await take({ path: good, name: 'Señor Código', specialties: ['audio'] });
+    expect(model).toMatchObject({
+      id: 'local/senor-codigo:f16',
+      name: 'Señor Código',
+      specialties: ['audio'],
+    });
+  });
+
+  test('may be a good for nothing in particular', async () => {
+    expect((await take({ path: good, specialties: [] })).model.specialties).toEqual([]);
+  });
+
+  test('is known at the next start', async () => {
+    const { model } = await take({ path: good });
+    expect(world.library().list({})).toEqual([model]);
+  });
+
+  test('is told, after the progress up to its whole size', async () => {
+    const { model } = await take({ path: good });
+    const size = statSync(good).size;
+    expect(world.events).toEqual([
+      { type: 'import', path: good, done_bytes: size, total_bytes: size },
+      { type: 'model', change: 'added', model },
+    ]);
+  });
+});
+
+describe('a linked file', () => {
+  test('is used where it is, and nothing is copied', async () => {
+    const { model } = await take({ path: good, mode: 'link' });
+    expect(model).toMatchObject({ linked: true, sha256: hashOf(good), name: 'Tiny Model (v1)' });
+    expect(library.get(modelId(model.id))?.path).toBe(good);
+    expect(contents()).toEqual([]);
+    expect(kinds()).toEqual(['import', 'model']);
+  });
+
+  test.runIf(POSIX)(
+    'behind a symbolic link is the file itself, named as the operator named it',
+    async () => {
+      const link = join(home, 'shortcut.gguf');
+      symlinkSync(good, link);
+      const { model } = await take({ path: link, mode: 'link' });
+      expect(model.name).toBe('shortcut');
+      expect(library.get(modelId(model.id))?.path).toBe(good);
+    },
+  );
+});
+
+describe('the same content again', () => {
+  test.for([
+    ['copy', 'copy'],
+    ['copy', 'link'],
+    ['link', 'copy'],
+    ['link', 'link'],
+  ] as const)('(%s, then %s) is already present, whatever its name', async ([first, second]) => {
+    const { model } = await take({ path: good, mode: first });
+    const before = contents();
+    const again = await take({ path: ownCopy('renamed.gguf'), mode: second, name: 'New name' });
+    expect(again).toEqual({ model, already_present: true });
+    expect(contents()).toEqual(before);
+    expect(world.store.all()).toHaveLength(1);
+  });
+
+  test('at the same time ends as one model', async () => {
+    const results = await Promise.all([take({ path: good }), take({ path: good })]);
+    expect(results.map(({ already_present }) => already_present).toSorted()).toEqual([false, true]);
+    expect(contents()).toHaveLength(1);
+    expect(world.store.all()).toHaveLength(1);
+  });
+
+  test('brings back a model whose file was deleted, under its own id', async () => {
+    const { model } = await take({ path: good, name: 'Mine' });
+    rmSync(join(folder, contents()[0] ?? ''));
+    const again = await take({ path: good });
+    expect(again).toEqual({ model, already_present: true });
+    const stored = library.get(modelId(model.id));
+    if (stored === undefined) throw new Error('The model is not registered.');
+    expect(hashOf((await library.prepare(stored)).path)).toBe(model.sha256);
+  });
+
+  test('brings back a linked model whose file was moved, from where it is now', async () => {
+    const { model } = await take({ path: ownCopy('first.gguf'), mode: 'link' });
+    rmSync(join(home, 'first.gguf'));
+    const moved = ownCopy('moved.gguf');
+    expect((await take({ path: moved, mode: 'link' })).already_present).toBe(true);
+    expect(library.get(modelId(model.id))).toMatchObject({ path: moved, name: 'first' });
+  });
+});
+
+test('another file of the same name gets a number', async () => {
+  const ids: string[] = [];
+  for (const path of [good, other]) ids.push((await take({ path, name: 'Same' })).model.id);
+  expect(ids).toEqual(['local/same:f16', 'local/same-2:f16']);
+  expect(contents()).toHaveLength(2);
+});
+
+describe('a path that gives no model', () => {
+  test('because it is relative', async () => {
+    const path = relative(process.cwd(), good);
+    await expect(take({ path })).rejects.toMatchObject({ code: 'INVALID_INPUT', data: { path } });
+    expectNothingTaken();
+  });
+
+  test.for(['copy', 'link'] as const)('because nothing is there (%s)', async (mode) => {
+    const path = join(home, 'none.gguf');
+    await expect(take({ path, mode })).rejects.toMatchObject({
+      code: 'FILE_NOT_FOUND',
+      message: expect.stringContaining(path),
+      data: { path },
+    });
+    expectNothingTaken();
+  });
+
+  test('because it is a folder', async () => {
+    await expect(take({ path: root })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+    expectNothingTaken();
+  });
+
+  test.runIf(POSIX)('because it is a pipe, which would never end', async () => {
+    const path = join(home, 'pipe.gguf');
+    execFileSync('mkfifo', [path]);
+    await expect(take({ path })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+    expectNothingTaken();
+  });
+
+  test.runIf(POSIX)('because it is a device, or a link to one', async () => {
+    const link = join(home, 'zero.gguf');
+    symlinkSync('/dev/zero', link);
+    for (const path of ['/dev/zero', link]) {
+      await expect(take({ path })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+    }
+    expectNothingTaken();
+  });
+
+  test('because it is no path at all', async () => {
+    await expect(take({ path: `${good}\0.txt` })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+    expectNothingTaken();
+  });
+});
+
+describe('the size limit', () => {
+  test('takes a file of just that size', async () => {
+    importer = importerWith({ sizeLimit: statSync(good).size });
+    expect((await take({ path: good })).already_present).toBe(false);
+  });
+
+  test.for(['copy', 'link'] as const)(
+    'refuses one byte more (%s), with both sizes',
+    async (mode) => {
+      const size_bytes = statSync(good).size;
+      importer = importerWith({ sizeLimit: size_bytes - 1 });
+      await expect(take({ path: good, mode })).rejects.toMatchObject({
+        code: 'FILE_TOO_LARGE',
+        message: expect.stringMatching(/kB.*model_size_limit/),
+        data: { size_bytes, limit_bytes: size_bytes - 1 },
+      });
+      expectNothingTaken();
+    },
+  );
+});
+
+const DAMAGED: readonly (readonly [DamageName, string])[] = [
+  ['plain text', 'NOT_GGUF'],
+  ['a web page', 'NOT_GGUF'],
+  ['an empty file', 'NOT_GGUF'],
+  ['a truncated tail', 'GGUF_TRUNCATED'],
+  ['a truncated header', 'GGUF_TRUNCATED'],
+  ['an unknown version', 'GGUF_UNSUPPORTED'],
+  ['no heads', 'GGUF_INVALID'],
+  ['a missing tensor', 'GGUF_INVALID'],
+];
+describe.for(DAMAGED)('a file that is %s', ([name, code]) => {
+  test.for(['copy', 'link'] as const)(`is ${code} (%s), and left as it was`, async (mode) => {
+    const path = join(home, 'damaged.gguf');
+    await writeDamaged(path, tinyRandom(3), name);
+    const before = hashOf(path);
+    await expect(take({ path, mode })).rejects.toMatchObject({ name: 'AppError', code });
+    expectNothingTaken();
+    expect(hashOf(path)).toBe(before);
+  });
+});
+
+test('a file that is spoilt while it is being copied is refused, and the copy goes', async () => {
+  const path = ownCopy('changing.gguf');
+  // The progress of the copy comes after the first check and before the second.
+  importer = importerWith({
+    events: {
+      publish: () => {
+        writeFileSync(join(folder, contents()[0] ?? ''), 'GGUF');
+      },
+    },
+  });
+  await expect(take({ path })).rejects.toMatchObject({ code: 'GGUF_TRUNCATED' });
+  expectNothingTaken();
+});
+
+test('a folder that cannot be written to fails and registers nothing', async () => {
+  rmSync(folder, { recursive: true });
+  await expect(take({ path: good })).rejects.toThrow('ENOENT');
+  expect(world.store.all()).toEqual([]);
+});
