@@ -156,6 +156,12 @@ describe('a fresh home with no network', () => {
     expect(Object.keys(Object(body).paths)).toEqual(
       expect.arrayContaining(['/query', '/query/stream', '/queries/{id}', '/models', '/health']),
     );
+    expect(Object(body).paths['/query'].post).toMatchObject({
+      operationId: 'queries.ask',
+      'x-vx11-access': 'query',
+      responses: { 200: expect.anything(), 429: expect.anything() },
+    });
+    expect(Object(body).paths['/models/import'].post['x-vx11-access']).toBe('admin');
     const page = await fetch(`${product.url}/docs/`);
     expect(page.status).toBe(200);
     expect(await page.text()).not.toMatch(/(?:src|href)="https?:/);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { realpath, rename, rm, statfs } from 'node:fs/promises';
 import { basename, extname, isAbsolute, join } from 'node:path';
 import type { ImportInput } from '../../shared/contract/models.ts';
@@ -86,10 +87,8 @@ export class Importer {
     const draft = join(this.#parts.folder, `.incoming-${randomUUID()}.gguf`);
     try {
       const sha256 = await copyHashed(from, draft, this.#progress(input.path, size));
-      const present = this.#parts.library.withHash(sha256);
-      if (present !== undefined) {
-        return { model: this.#parts.library.show(present), already_present: true };
-      }
+      const present = this.#present(sha256);
+      if (present !== undefined) return present;
       await checkModelFile(draft); // What was copied is what will be loaded.
       const final = join(this.#parts.folder, `${sha256.slice(0, 16)}.gguf`);
       await rename(draft, final);
@@ -107,17 +106,33 @@ export class Importer {
     return { path, stamp, sha256, summary: await checkModelFile(path) };
   }
 
+  /** The model of this content, if its file is still where it was. */
+  #present(sha256: string): ImportResult | undefined {
+    const { library } = this.#parts;
+    const known = library.withHash(sha256);
+    if (known === undefined || !existsSync(known.path)) return undefined;
+    return { model: library.show(known), already_present: true };
+  }
+
+  /** Without a pause between looking and saving, so that two at once cannot both be the first. */
   #register(file: CheckedFile, input: ImportInput): ImportResult {
     const { library } = this.#parts;
-    const present = library.withHash(file.sha256);
-    if (present !== undefined) return { model: library.show(present), already_present: true };
+    const present = this.#present(file.sha256);
+    if (present !== undefined) return present;
+    const linked = input.mode === 'link';
+    const lost = library.withHash(file.sha256);
+    if (lost !== undefined) {
+      // MODEL_FILE_MISSING says "import it again": the same model then, with a file again.
+      const found = { ...lost, path: file.path, file_stamp: file.stamp, linked };
+      return { model: library.save(found), already_present: true };
+    }
     const name = input.name ?? basename(input.path, extname(input.path));
     const model = describeModel(file, {
       id: freeLocalId(name, file.summary.quant, (id) => library.get(id) !== undefined),
       name,
       source: 'local',
       label: null,
-      linked: input.mode === 'link',
+      linked,
       specialties: input.specialties,
     });
     return { model: library.save(model), already_present: false };

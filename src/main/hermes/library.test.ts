@@ -6,6 +6,7 @@ import { tinyRandom } from '../../../scripts/gguf/presets.ts';
 import type { ResidentModel } from '../../shared/domain/generation.ts';
 import { modelId } from '../../shared/domain/ids.ts';
 import type { StoredModel } from '../../shared/domain/model.ts';
+import { epochMs } from '../../shared/domain/units.ts';
 import { temporaryFolder } from '../core/temporary-folder.test-support.ts';
 import { registerBuiltIn } from './built-in.ts';
 import { checkModelFile } from './check-model-file.ts';
@@ -204,7 +205,7 @@ describe('the list', () => {
 
   test('is told of what is added and what changes, as it is then listed', async () => {
     const model = await registered('a');
-    library.save({ ...model, name: 'new name', created_at: modelTime(5) });
+    library.save({ ...model, name: 'new name', created_at: epochMs(5) });
     expect(world.events).toMatchObject([
       { type: 'model', change: 'added', model: { name: 'a' } },
       { type: 'model', change: 'changed', model: { name: 'new name' } },
@@ -212,8 +213,6 @@ describe('the list', () => {
     expect(world.events.at(-1)).toHaveProperty('model', library.list({})[0]);
   });
 });
-
-const modelTime = (ms: number): StoredModel['created_at'] => ms as StoredModel['created_at'];
 
 describe('the model that ships with the product', () => {
   const shipped = (): StoredModel | undefined => library.get(modelId('built-in/test-model'));

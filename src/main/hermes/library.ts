@@ -57,7 +57,7 @@ export class Library {
     const change = this.get(model.id) === undefined ? 'added' : 'changed';
     this.#parts.store.save(model);
     this.#models = this.#parts.store.all();
-    const shown = this.show(model);
+    const shown = this.show(this.get(model.id) ?? model); // As stored: a row keeps its age.
     this.#parts.events.publish({ type: 'model', change, model: shown });
     return shown;
   }

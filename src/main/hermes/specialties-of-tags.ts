@@ -3,7 +3,8 @@ import { SPECIALTIES, type Specialty } from '../../shared/domain/specialty.ts';
 /** Words that model makers use in tags and names, by specialty. */
 const SIGNS: Readonly<Record<Specialty, RegExp>> = {
   text_generation: /text[-_ ]?generation|conversational|chat|instruct/i,
-  code: /\bcod(?:e|er|ing)\b|coder|starcoder|programming/i,
+  // Not "codec", "encoder" or "decoder".
+  code: /\bcode(?!c)|\bcoding\b|(?<!en|de)coder|programming/i,
   audio: /audio|speech|music|whisper/i,
   vision: /vision|image|multimodal|\bvl\b/i,
   embedding: /embed|sentence-similarity|feature-extraction/i,

@@ -1,25 +1,57 @@
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
+import { getContractRouter, isContractProcedure } from '@orpc/contract';
 import { OpenAPIGenerator } from '@orpc/openapi';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import type { FastifyInstance } from 'fastify';
+import { type Access, accessOf } from '../../shared/contract/access.ts';
 import { contract } from '../../shared/contract/index.ts';
 
 const DESCRIPTION =
   'One port for the language models and command-line tools of this machine. Beside these ' +
-  'operations, /v1 speaks the OpenAI protocol, and /ws carries the same operations for oRPC clients.';
+  'operations, /v1 speaks the OpenAI protocol, and /ws carries the same operations over WebSocket.';
 
 type Document = Awaited<ReturnType<OpenAPIGenerator['generate']>>;
 
-export function generateDocument(version: string): Promise<Document> {
+const NEEDS: Readonly<Record<Access, string>> = {
+  public: 'Open to anyone on this machine.',
+  query: 'Open to anyone on this machine; a token with the scope `query` gives its own priority.',
+  read: 'Needs the scope `read`.',
+  clis: 'Needs the scope `clis`.',
+  admin: 'Needs the scope `admin`.',
+};
+
+function accessOfOperation(operationId: string | undefined): Access {
+  const procedure = getContractRouter(contract, (operationId ?? '').split('.'));
+  return isContractProcedure(procedure) ? accessOf(procedure['~orpc'].meta) : 'admin';
+}
+
+/** Says at each operation who may call it; the level is the contract's. */
+function addAccess(document: Document): Document {
+  for (const path of Object.values(document.paths ?? {})) {
+    for (const operation of [path?.get, path?.post, path?.put, path?.delete, path?.patch]) {
+      if (operation === undefined) continue;
+      const access = accessOfOperation(operation.operationId);
+      const open = access === 'public' || access === 'query';
+      Object.assign(operation, {
+        'x-vx11-access': access,
+        description: [operation.description, NEEDS[access]].filter(Boolean).join('\n\n'),
+        security: open ? [{}, { token: [] }] : [{ token: [] }],
+      });
+    }
+  }
+  return document;
+}
+
+async function generateDocument(version: string): Promise<Document> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
-  return generator.generate(contract, {
+  const document = await generator.generate(contract, {
     info: { title: 'VX11 Control', version, description: DESCRIPTION },
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
-    security: [{}, { token: [] }],
   });
+  return addAccess(document);
 }
 
 /** `/openapi.json`, and `/docs` from files of this server: nothing is fetched from elsewhere. */
