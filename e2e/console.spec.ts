@@ -190,3 +190,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
   }
 }
+
+test('the documentation lists every operation, from files of this server', async ({ page }) => {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (!/^(data:|blob:)/.test(request.url()) && !request.url().startsWith(product.url)) {
+      complaints.push(request.url());
+    }
+  });
+  await page.goto(`${product.url}/docs/`);
+  await expect(page.getByText('Ask, and wait for the answer')).toBeVisible();
+  await expect(page.getByText('Take a GGUF file into the library')).toBeVisible();
+  expect(complaints).toEqual([]);
+});

@@ -186,7 +186,9 @@ describe('the same content again', () => {
 
   test('at the same time ends as one model', async () => {
     const results = await Promise.all([take({ path: good }), take({ path: good })]);
-    expect(results.map(({ already_present }) => already_present).toSorted()).toEqual([false, true]);
+    expect(new Set(results.map(({ already_present }) => already_present))).toEqual(
+      new Set([false, true]),
+    );
     expect(contents()).toHaveLength(1);
     expect(world.store.all()).toHaveLength(1);
   });
@@ -241,7 +243,7 @@ describe('a path that gives no model', () => {
 
   test.runIf(POSIX)('because it is a pipe, which would never end', async () => {
     const path = join(home, 'pipe.gguf');
-    execFileSync('mkfifo', [path]);
+    execFileSync('/bin/sh', ['-c', 'mkfifo "$0"', path]);
     await expect(take({ path })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
     expectNothingTaken();
   });

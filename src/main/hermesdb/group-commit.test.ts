@@ -74,11 +74,10 @@ test('nothing is written before the turn ends, and a promise means that others c
 test('promises resolve in the order of the writes', async () => {
   const order: number[] = [];
   await Promise.all(
-    [1, 2, 3, 4].map((index) =>
-      commit.write(note(String(index))).then(() => {
-        order.push(index);
-      }),
-    ),
+    [1, 2, 3, 4].map(async (index) => {
+      await commit.write(note(String(index)));
+      order.push(index);
+    }),
   );
   expect(order).toEqual([1, 2, 3, 4]);
 });

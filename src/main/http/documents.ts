@@ -54,20 +54,26 @@ async function generateDocument(version: string): Promise<Document> {
   return addAccess(document);
 }
 
+/** The page's widgets set styles inline; scripts come from files only. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /** `/openapi.json`, and `/docs` from files of this server: nothing is fetched from elsewhere. */
 export async function serveDocuments(app: FastifyInstance, version: string): Promise<void> {
-  let document: Promise<Document> | undefined;
-  const load = (): Promise<Document> => (document ??= generateDocument(version));
-  app.get('/openapi.json', load);
+  const document = await generateDocument(version);
+  app.get('/openapi.json', () => document);
   await app.register(fastifySwagger, {
+    // The page wants a document of its own maker; ours takes its place below.
     mode: 'static',
-    specification: {
-      document: { openapi: '3.1.1', info: { title: 'VX11 Control', version }, paths: {} },
-    },
+    specification: { document: { openapi: '3.1.1', info: { title: '', version }, paths: {} } },
   });
   await app.register(fastifySwaggerUi, {
     routePrefix: '/docs',
-    staticCSP: true,
-    uiConfig: { url: '/openapi.json', validatorUrl: null },
+    transformSpecification: () => ({ ...document }),
+    transformSpecificationClone: false,
+    staticCSP: CONTENT_SECURITY_POLICY,
+    theme: { title: 'VX11 Control' },
+    uiConfig: { layout: 'BaseLayout', validatorUrl: null },
   });
 }

@@ -48,10 +48,7 @@ describe.for(OPERATIONS)('%s', ([, operation]) => {
       INTERNAL: {},
     });
     for (const [code, error] of Object.entries(errorMap)) {
-      expect(isErrorCode(code) && ERROR_CATALOGUE[code]).toMatchObject({
-        status: error?.status,
-        message: error?.message,
-      });
+      expect(error).toMatchObject(isErrorCode(code) ? ERROR_CATALOGUE[code] : { code: 'unknown' });
     }
   });
 });
@@ -65,11 +62,10 @@ test('no two operations share a method and a path', () => {
 });
 
 test('what changes something is not public', () => {
-  const open = OPERATIONS.filter(
-    ([, operation]) => definition(operation).meta['access'] === 'public',
-  );
-  for (const [name, operation] of open)
-    expect(definition(operation).route.method, name).toBe('GET');
+  const open = OPERATIONS.map(([, operation]) => definition(operation))
+    .filter(({ meta }) => meta['access'] === 'public')
+    .map(({ route }) => route.method);
+  expect(new Set(open)).toEqual(new Set(['GET']));
 });
 
 test.for([
