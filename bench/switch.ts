@@ -6,33 +6,12 @@ import { systemClock } from '../src/main/core/clock.ts';
 import { openHermesDB } from '../src/main/hermesdb/hermesdb.ts';
 import type { CatalogPort, EnginePort } from '../src/main/switch/ports.ts';
 import { Switch } from '../src/main/switch/switch.ts';
+import { model } from '../src/main/switch/testing/models.ts';
 import type { GenerationResult, ResidentModel } from '../src/shared/domain/generation.ts';
-import { modelId } from '../src/shared/domain/ids.ts';
-import type { StoredModel } from '../src/shared/domain/model.ts';
-import { bytes, epochMs, milliseconds } from '../src/shared/domain/units.ts';
+import { bytes, milliseconds } from '../src/shared/domain/units.ts';
 import { print, quantile } from './report.ts';
 
-const MODEL: StoredModel = {
-  id: modelId('bench/stub:q8_0'),
-  name: 'stub',
-  source: 'local',
-  label: null,
-  architecture: 'llama',
-  quant: 'Q8_0',
-  parameters: 1,
-  size_bytes: 1,
-  context_length: 4096,
-  sha256: '0',
-  license: null,
-  tags: [],
-  specialties: [],
-  has_chat_template: true,
-  linked: false,
-  enabled: true,
-  path: '/none',
-  file_stamp: '',
-  created_at: epochMs(0),
-};
+const MODEL = model('bench/stub:q8_0');
 
 const RESULT: GenerationResult = {
   finish_reason: 'stop',
@@ -67,10 +46,10 @@ function stubEngine(onGenerate: () => void): EnginePort {
 
 const catalog: CatalogPort = {
   usable: () => [MODEL],
-  prepare: (model) =>
+  prepare: ({ id, path }) =>
     Promise.resolve({
-      model_id: model.id,
-      path: model.path,
+      model_id: id,
+      path,
       size_bytes: bytes(1),
       context_length: 4096,
     }),

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { SystemEvent } from '../../shared/contract/events.ts';
 import { EventBus } from './event-bus.ts';
@@ -47,7 +48,7 @@ describe('a reader', () => {
     const bus = new EventBus();
     const events = await listening(bus);
     const next = read(events, 1);
-    await Promise.resolve();
+    await turnOfTheLoop(); // Now it waits.
     bus.publish(progress(1));
     expect(await next).toEqual([1]);
   });
@@ -104,6 +105,7 @@ describe('a subscription ends', () => {
     const abort = new AbortController();
     const events = await listening(bus, abort.signal);
     const rest = read(events);
+    await turnOfTheLoop(); // Now it waits.
     abort.abort();
     expect(await rest).toEqual([]);
   });
@@ -116,6 +118,7 @@ describe('a subscription ends', () => {
     const bus = new EventBus();
     const events = await listening(bus);
     const rest = read(events);
+    await turnOfTheLoop(); // Now it waits.
     bus.close();
     expect(await rest).toEqual([]);
   });

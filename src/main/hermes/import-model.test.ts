@@ -301,6 +301,7 @@ describe.for(DAMAGED)('a file that is %s', ([name, code]) => {
     const before = hashOf(path);
     await expect(take({ path, mode })).rejects.toMatchObject({ name: 'AppError', code });
     expectNothingTaken();
+    expect(world.events).toEqual([]); // It was not even read to its end.
     expect(hashOf(path)).toBe(before);
   });
 });

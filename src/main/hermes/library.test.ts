@@ -93,6 +93,15 @@ describe('before a model is loaded', () => {
     await expect(library.prepare(model)).rejects.toMatchObject({ code: 'NOT_GGUF' });
   });
 
+  test('a file put in its place with the same size and time is checked again', async () => {
+    utimesSync(path, 1, 1);
+    const model = await registered('a');
+    writeFileSync(`${path}.new`, Buffer.alloc(model.size_bytes, 'x'));
+    utimesSync(`${path}.new`, 1, 1);
+    renameSync(`${path}.new`, path);
+    await expect(library.prepare(model)).rejects.toMatchObject({ code: 'NOT_GGUF' });
+  });
+
   test('a file that is gone is MODEL_FILE_MISSING, with what to do', async () => {
     const model = await registered('a');
     rmSync(path);

@@ -51,6 +51,7 @@ export class AnswerStream implements AsyncIteratorObject<QueryEvent, undefined, 
   return(): Promise<IteratorResult<QueryEvent, undefined>> {
     this.#ended = true;
     this.#events = [];
+    this.#error = undefined;
     this.#notify();
     return Promise.resolve({ done: true, value: undefined });
   }

@@ -16,7 +16,12 @@ export interface Ailment {
 export class ModelHealth {
   readonly #ailing = new Map<ModelId, Ailment & { readonly failures: number }>();
 
+  /**
+   * What breaks off while the model rests had begun before: one crash ends several answers, and it
+   * is blamed for one.
+   */
   failed(id: ModelId, error: AppError, now: EpochMs): void {
+    if (this.ailment(id, now) !== null) return;
     const failures = (this.#ailing.get(id)?.failures ?? 0) + 1;
     const until =
       failures < QUARANTINE_AFTER ? epochMs(now + FIRST_PAUSE_MS * 2 ** (failures - 1)) : null;

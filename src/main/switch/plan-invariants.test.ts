@@ -130,6 +130,8 @@ describe('whatever waits and whatever is in memory', () => {
   });
 
   test('the plan is the same when it is made again', () => {
-    always((snapshot) => expect(plan(snapshot)).toEqual(plan(snapshot)));
+    always((snapshot) => {
+      expect(plan(snapshot)).toEqual(plan(snapshot));
+    });
   });
 });

@@ -44,11 +44,14 @@ class Pass<Job extends Applicant> {
   /** Models that must leave for a better-ranked query, so nobody below starts on them. */
   readonly #leaving = new Set<ModelId>();
   #places: number;
+  /** Places that become free without anything more having to leave. */
+  #placesToCome: number;
 
   constructor(snapshot: Snapshot<Job>) {
     this.#snapshot = snapshot;
     this.#running = new Map(snapshot.residents.map((one) => [one.model_id, one.running]));
     this.#places = snapshot.max_resident - snapshot.residents.length;
+    this.#placesToCome = snapshot.residents.filter(({ state }) => state === 'unloading').length;
   }
 
   consider(job: Job): void {
@@ -81,7 +84,9 @@ class Pass<Job extends Applicant> {
       this.actions.push({ type: 'load', job, model, choice });
       return;
     }
-    this.#makeRoom(model);
+    // A model that is on its way out makes the room; a second one need not leave for it.
+    if (this.#placesToCome > 0) this.#placesToCome -= 1;
+    else this.#makeRoom(model);
   }
 
   /** The least recently used model that nobody better-ranked needs leaves; it drains first. */
