@@ -6,7 +6,7 @@ import { temporaryFolder } from '../core/temporary-folder.test-support.ts';
 import { lockHome } from './home-lock.ts';
 
 const folder = temporaryFolder();
-const MODULE = JSON.stringify(join(import.meta.dirname, 'home-lock.ts'));
+const MODULE = JSON.stringify(new URL('home-lock.ts', import.meta.url));
 let home = '';
 
 beforeEach(() => {

@@ -67,7 +67,9 @@ export class Dispatcher {
     this.waiting.put(job);
     this.#announce(job, 'queued');
     this.#armDeadline(job);
-    this.pumpSoon();
+    // Its row was still being committed when the halt suspended the others.
+    if (this.#halted) this.end(job, suspension());
+    else this.pumpSoon();
   }
 
   /** Stops a query wherever it is; `job.closed` tells when that is done. */
@@ -101,11 +103,8 @@ export class Dispatcher {
   async halt(graceMs: number): Promise<void> {
     this.#halted = true;
     this.#cancelAlarm?.();
-    const error = new AppError('SHUTTING_DOWN', {
-      message: 'The server is shutting down. The query is kept and is answered after the restart.',
-    });
     const suspendAll = (jobs: Iterable<Job>): void => {
-      for (const job of jobs) this.end(job, { state: 'suspended', error });
+      for (const job of jobs) this.end(job, suspension());
     };
     suspendAll([...this.waiting.inRankOrder()]);
     const cancel = this.#parts.clock.after(milliseconds(graceMs), () =>
@@ -235,12 +234,14 @@ export class Dispatcher {
     job.state = 'finishing';
     try {
       await this.#closing.record(job, outcome);
-      this.times.add((outcome.finished_at - job.created_at) / 1000);
     } finally {
       this.jobs.delete(job.row.query_id);
       job.close();
-      this.#announce(job, outcome.state);
     }
+    if (outcome.state === 'succeeded') {
+      this.times.add((outcome.finished_at - job.created_at) / 1000);
+    }
+    this.#announce(job, outcome.state);
   }
 
   #announce(job: Job, state: QueryOutcome['state'] | 'queued' | 'running'): void {
@@ -273,4 +274,11 @@ export class Dispatcher {
     if (end === null) return;
     this.#cancelAlarm = this.#parts.clock.after(milliseconds(end - now), () => this.pumpSoon());
   }
+}
+
+function suspension(): Ending {
+  const error = new AppError('SHUTTING_DOWN', {
+    message: 'The server is shutting down. The query is kept and is answered after the restart.',
+  });
+  return { state: 'suspended', error };
 }

@@ -40,7 +40,7 @@ describe('the first use', () => {
   });
 
   test('in two processes at once gives both the same keys', async () => {
-    const module = JSON.stringify(join(import.meta.dirname, 'keyring.ts'));
+    const module = JSON.stringify(new URL('keyring.ts', import.meta.url));
     const start = () =>
       runScript(`
         import { openKeyring } from ${module};

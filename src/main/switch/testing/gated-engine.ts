@@ -32,6 +32,8 @@ export class GatedEngine implements EnginePort {
   slots = 2;
   /** Errors that the next loads of a model end with. */
   readonly loadErrors = new Map<string, AppError[]>();
+  /** Loads wait for this. */
+  loadGate: Promise<void> = Promise.resolve();
   readonly unloaded: ModelId[] = [];
   readonly gates: Gate[] = [];
   readonly #residents = new Map<ModelId, { running: number }>();
@@ -45,6 +47,7 @@ export class GatedEngine implements EnginePort {
   }
 
   async load({ model_id }: LoadTarget): Promise<void> {
+    await this.loadGate;
     const error = this.loadErrors.get(model_id)?.shift();
     if (error !== undefined) throw error;
     this.#residents.set(model_id, { running: 0 });
