@@ -73,6 +73,16 @@ describe('before a model is loaded', () => {
     expect(world.store.get(model.id)?.file_stamp).toBe(stamp);
   });
 
+  test('a file that was replaced by another model makes it that model, under the same id', async () => {
+    const model = await registered('a', { context_length: 9 });
+    copyFileSync(other, `${path}.new`);
+    renameSync(`${path}.new`, path);
+    expect(await library.prepare(model)).toMatchObject({ context_length: 2048 });
+    const renewed = library.get(model.id);
+    expect(renewed?.sha256).not.toBe(model.sha256);
+    expect(renewed).toMatchObject({ id: 'a', created_at: model.created_at });
+  });
+
   test('a file that was replaced by rubbish is refused, every time', async () => {
     const model = await registered('a');
     writeFileSync(path, 'This is no model.\n'.repeat(200));

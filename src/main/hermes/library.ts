@@ -6,7 +6,9 @@ import { bytes } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { checkModelFile } from './check-model-file.ts';
 import { inspectModelFile } from './file-stamp.ts';
+import { hashFile } from './hash-file.ts';
 import type { EventPort, ModelStorePort, ResidencyPort, UsagePort } from './ports.ts';
+import { describeModel } from './register-model.ts';
 
 export interface LibraryParts {
   readonly store: ModelStorePort;
@@ -74,17 +76,30 @@ export class Library {
         cause: caught,
       });
     });
-    if (file.stamp !== model.file_stamp) {
-      await checkModelFile(model.path);
-      this.#parts.store.setFileStamp(model.id, file.stamp);
-      this.#models = this.#parts.store.all();
-    }
+    const current = file.stamp === model.file_stamp ? model : await this.#reread(model, file.stamp);
     return {
       model_id: model.id,
       path: model.path,
       size_bytes: bytes(file.size_bytes),
-      context_length: model.context_length,
+      context_length: current.context_length,
     };
+  }
+
+  /** Another file stands where the model's was: if it is good, the model is what it says now. */
+  async #reread(model: StoredModel, stamp: string): Promise<StoredModel> {
+    const { path } = model;
+    const summary = await checkModelFile(path);
+    const sha256 = await hashFile(path, () => undefined);
+    if (sha256 === model.sha256) {
+      this.#parts.store.setFileStamp(model.id, stamp); // Only touched or copied back.
+      this.#models = this.#parts.store.all();
+      return model;
+    }
+    const { enabled, created_at } = model;
+    const described = describeModel({ path, stamp, sha256, summary }, model);
+    const renewed = { ...described, enabled, created_at };
+    this.save(renewed);
+    return renewed;
   }
 
   show(model: StoredModel): Model {
