@@ -123,6 +123,19 @@ describe('a subscription ends', () => {
     expect(await rest).toEqual([]);
   });
 
+  test('when the bus closes, or the signal aborts, while its reader handles an event', async () => {
+    for (const end of ['close', 'abort'] as const) {
+      const bus = new EventBus();
+      const abort = new AbortController();
+      const events = await listening(bus, abort.signal);
+      bus.publish(progress(1));
+      await read(events, 1);
+      if (end === 'close') bus.close();
+      else abort.abort();
+      expect(await read(events)).toEqual([]);
+    }
+  });
+
   test('at once on a bus that is closed', async () => {
     const bus = new EventBus();
     bus.close();

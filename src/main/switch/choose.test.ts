@@ -45,6 +45,34 @@ describe('a choice', () => {
     expect(choose([shipped], demand()).chosen).toBe('shipped');
   });
 
+  test('between equals goes to the model known longest', () => {
+    expect(choose([view('old'), view('new')], demand()).chosen).toBe('old');
+    expect(choose([view('new'), view('old')], demand()).chosen).toBe('new');
+  });
+
+  test('keeps the score and the reasons of every candidate, and no score of one that cannot', () => {
+    const { candidates } = choose(
+      [view('fit'), view('ill', { ailment: { until: null, error } })],
+      demand(),
+    );
+    expect(candidates).toEqual([
+      { model_id: 'fit', eligible: true, score: expect.any(Number), reasons: expect.any(Array) },
+      {
+        model_id: 'ill',
+        eligible: false,
+        score: null,
+        reasons: ['is set aside after repeated failures (LOAD_FAILED)'],
+      },
+    ]);
+  });
+
+  test('does not leave the models that match the preference for one that does not', () => {
+    const excluded = new Map([[modelId('coder'), error]]);
+    const choice = choose([coder, writer], demand({ preference: 'coder', excluded }));
+    expect(choice).toMatchObject({ chosen: null, worth_waiting: false });
+    expect(choice.candidates.map(({ model_id }) => model_id)).toEqual(['coder']);
+  });
+
   test('is bound by a preference that some model matches, by id, stem, tag or specialty', () => {
     const tagged = view('me/tagged:q4', { model: model('me/tagged:q4', { tags: ['Fast'] }) });
     for (const preference of ['me/tagged:q4', 'ME/TAGGED', 'fast']) {

@@ -7,7 +7,7 @@ import type { QueryType } from '../../shared/domain/specialty.ts';
 const RULES: readonly (readonly [QueryType, RegExp])[] = [
   [
     'code',
-    /```|\b(?:function|const|def|class|import|SELECT|#include)\b.*[({;:]|\b(?:codigo|code|programa(?:r|me)?|script|funcion en|function|bug|compila|typescript|javascript|python|sql|regex|refactor|unit test|stack trace)\b/i,
+    /```|#include\b|\b(?:function|const|def|class|import|SELECT)\b.*[({;:]|\b(?:codigo|code|programa(?:r|me)?|script|funcion en|function|bug|compila|typescript|javascript|python|sql|regex|refactor|unit test|stack trace)\b/i,
   ],
   ['translation', /\b(?:traduc\w*|translat\w*|al ingles|al espanol|into english|into spanish)\b/i],
   ['summarization', /\b(?:resum\w*|sintetiza\w*|summar\w*|tl;?dr|puntos clave|key points)\b/i],

@@ -1,6 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { ModelId } from '../../shared/domain/ids.ts';
-import { modelId } from '../../shared/domain/ids.ts';
+import { type ModelId, modelId } from '../../shared/domain/ids.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Ending } from './job.ts';
 import { DispatcherBench } from './testing/dispatcher-bench.ts';
@@ -69,7 +68,7 @@ describe('answers', () => {
 
   test('of a model in memory go on while another is loaded', async () => {
     const bench = open([model('a'), model('b')]);
-    (await bench.ask({ model_preference: 'a' })).job.closed.catch(() => undefined);
+    await bench.ask({ model_preference: 'a' });
     (await bench.engine.gate(0)).finish();
     const load = Promise.withResolvers<void>();
     bench.engine.loadGate = load.promise;
@@ -91,7 +90,7 @@ describe('answers', () => {
     await two.told;
     await bench.settle();
     expect(bench.published(one)).toEqual(['queued', 'running', 'succeeded']);
-    expect(bench.events.filter(({ type }) => type === 'query').at(-1)).toMatchObject({
+    expect(bench.events.findLast(({ type }) => type === 'query')).toMatchObject({
       state: 'succeeded',
       waiting: 0,
       running: 0,
@@ -510,6 +509,7 @@ describe('a deadline', () => {
     const query = await bench.ask({ deadline_ms: 500 });
     (await bench.engine.gate(0)).finish();
     await query.told;
+    expect(bench.clock.alarms).toBe(0);
     bench.clock.advance(500);
     await bench.settle();
     expect(bench.row(query)?.state).toBe('succeeded');

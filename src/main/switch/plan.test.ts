@@ -134,6 +134,45 @@ describe('a plan', () => {
       [],
     ],
     [
+      'makes room by a model that nobody better-ranked waits for, though it was used later',
+      {
+        waiting: [wants('x', 'a'), wants('y', 'c')],
+        residents: [resident('a', { running: 2 }), resident('b')],
+        used: [
+          ['a', 5],
+          ['b', 9],
+        ],
+      },
+      ['unload b'],
+    ],
+    [
+      'does not drain a model that a better-ranked query waits for',
+      {
+        waiting: [wants('x', 'a', 2), wants('y', 'b', 2), wants('z', 'a', 1)],
+        residents: [resident('a', { running: 1 })],
+        max: 1,
+      },
+      ['start z a'],
+    ],
+    [
+      'takes nothing else out while a model is on its way out',
+      {
+        waiting: [wants('x', 'c')],
+        residents: [resident('a', { state: 'unloading' }), resident('b')],
+      },
+      [],
+    ],
+    [
+      'waits for a model that is on its way out to come back',
+      { waiting: [wants('x', 'a')], residents: [resident('a', { state: 'unloading' })], max: 1 },
+      [],
+    ],
+    [
+      'looks at the best-ranked ones first when both want the last place',
+      { waiting: [wants('x', 'b'), wants('y', 'c')], residents: [resident('a')] },
+      ['load b', 'unload a'],
+    ],
+    [
       'unloads nothing while the model to come is already loading',
       {
         waiting: [wants('x', 'a'), wants('y', 'b')],
@@ -144,6 +183,15 @@ describe('a plan', () => {
   ];
   test.for(CASES)('%s', ([, scene, expected]) => {
     expect(planned(scene)).toEqual(expected);
+  });
+
+  test('looks at the 64 best-ranked only, so its cost does not grow with the queue', () => {
+    const crowd = Array.from({ length: 64 }, (_, index) => wants(`${index}`, 'a'));
+    const scene = { residents: [resident('a', { running: 2 }), resident('b')] };
+    expect(planned({ ...scene, waiting: [...crowd, wants('x', 'b')] })).toEqual([]);
+    expect(planned({ ...scene, waiting: [...crowd.slice(1), wants('x', 'b')] })).toEqual([
+      'start x b',
+    ]);
   });
 
   test('fails a query that no model can ever take', () => {

@@ -47,6 +47,38 @@ describe('the waiting list', () => {
     expect(filled(entry(1, 1)).evictionCandidate(1)).toBeUndefined();
   });
 
+  test('tells apart who waits, and forgets who has left', () => {
+    const one = entry(2, 1);
+    const list = filled(one);
+    expect([list.has(one), list.has(entry(2, 1))]).toEqual([true, false]);
+    expect([list.remove(one), list.remove(one), list.has(one)]).toEqual([true, false, false]);
+    expect([list.size, list.sizeOf(2), list.oldest()]).toEqual([0, 0, undefined]);
+  });
+
+  test('gives up, knows its oldest and counts as a plain array would', () => {
+    const entries = fc.uniqueArray(
+      fc.record({ priority: fc.constantFrom(...PRIORITY_LEVELS), created_at: fc.nat(1e6) }),
+      { selector: ({ created_at }) => created_at, maxLength: 40 },
+    );
+    fc.assert(
+      fc.property(entries, fc.constantFrom(...PRIORITY_LEVELS), (waiting, newcomer) => {
+        const list = new WaitingList<Waiting>();
+        // In any order, as queries come back after a failed attempt.
+        for (const one of waiting) list.put(one);
+        const victim = list.evictionCandidate(newcomer);
+        const [expected] = waiting
+          .filter(({ priority }) => priority > newcomer)
+          .toSorted((a, b) => b.priority - a.priority || b.created_at - a.created_at);
+        expect(victim).toBe(expected);
+        expect(list.oldest()).toBe(waiting.toSorted((a, b) => a.created_at - b.created_at)[0]);
+        for (const level of PRIORITY_LEVELS) {
+          expect(list.sizeOf(level)).toBe(waiting.filter((one) => one.priority === level).length);
+        }
+      }),
+      { numRuns: 200, seed: 7 },
+    );
+  });
+
   test('does what a sorted array would do, whatever happens', () => {
     const step = fc.record({
       priority: fc.constantFrom(...PRIORITY_LEVELS),

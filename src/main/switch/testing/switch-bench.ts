@@ -33,6 +33,11 @@ export class ManualClock implements Clock {
     };
   }
 
+  /** Alarms that are set and have neither rung nor been called off. */
+  get alarms(): number {
+    return this.#alarms.length;
+  }
+
   advance(delay: number): void {
     this.#now += delay;
     const due = this.#alarms.filter(({ at }) => at <= this.#now);
