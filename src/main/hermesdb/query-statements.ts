@@ -40,7 +40,8 @@ export function prepareQueryStatements(database: Database): QueryStatements {
     finish: database.prepare(`
       UPDATE queries SET state = @state, response = @response, model_used = @model_used,
         reason = @reason, finish_reason = @finish_reason, prompt_tokens = @prompt_tokens,
-        completion_tokens = @completion_tokens, error = @error, finished_at = @finished_at
+        completion_tokens = @completion_tokens, error = @error, attempts = @attempts,
+        finished_at = @finished_at
       WHERE query_id = @query_id AND state IN ('queued', 'running')`),
     byId: database.prepare('SELECT * FROM queries WHERE query_id = ?'),
     byKey: database.prepare(`

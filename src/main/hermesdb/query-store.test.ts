@@ -80,7 +80,7 @@ describe('the life of a query', () => {
     await queries.insert(newQuery('q1'));
     await queries.begin(Q1, DECISION, epochMs(2000));
     await queries.finish(Q1, outcome());
-    expect(queries.get(Q1)).toMatchObject({ ...outcome(), attempts: 1 });
+    expect(queries.get(Q1)).toMatchObject({ ...outcome(), decisions: [DECISION], attempts: 1 });
   });
 
   test('or with an error and no answer', async () => {
@@ -110,9 +110,16 @@ describe('the life of a query', () => {
     },
   );
 
+  test('that ended without an attempt that began keeps the decisions that led there', async () => {
+    const { queries } = open();
+    await queries.insert(newQuery('q1'));
+    await queries.finish(Q1, outcome({ state: 'failed', attempts: 1, decisions: [DECISION] }));
+    expect(queries.get(Q1)).toMatchObject({ attempts: 1, decisions: [DECISION] });
+  });
+
   test('that ended before its first attempt gets no decision either', async () => {
     await queries.insert(newQuery('q1'));
-    await queries.finish(Q1, outcome({ state: 'cancelled' }));
+    await queries.finish(Q1, outcome({ state: 'cancelled', attempts: 0 }));
     await queries.begin(Q1, DECISION, epochMs(4000));
     expect(queries.get(Q1)).toMatchObject({ state: 'cancelled', attempts: 0, decisions: [] });
   });

@@ -36,14 +36,7 @@ export class QueryStore implements QueryStorePort {
     return this.#commit.write(() => {
       const { changes } = this.#sql.begin.run({ query_id: id, attempt: decision.attempt, at });
       if (changes === 0) return; // It ended meanwhile: no attempt, so no decision either.
-      this.#sql.insertDecision.run({
-        query_id: id,
-        attempt: decision.attempt,
-        at,
-        chosen: decision.chosen,
-        reason: decision.reason,
-        candidates: JSON.stringify(decision.candidates),
-      });
+      this.#record(id, decision);
     });
   }
 
@@ -55,7 +48,7 @@ export class QueryStore implements QueryStorePort {
 
   finish(id: QueryId, outcome: QueryOutcome): Promise<void> {
     return this.#commit.write(() => {
-      this.#sql.finish.run({
+      const { changes } = this.#sql.finish.run({
         query_id: id,
         state: outcome.state,
         response: outcome.response,
@@ -65,8 +58,10 @@ export class QueryStore implements QueryStorePort {
         prompt_tokens: outcome.usage?.prompt_tokens ?? null,
         completion_tokens: outcome.usage?.completion_tokens ?? null,
         error: outcome.error && JSON.stringify(outcome.error),
+        attempts: outcome.attempts,
         finished_at: outcome.finished_at,
       });
+      if (changes > 0) for (const decision of outcome.decisions) this.#record(id, decision);
     });
   }
 
@@ -99,6 +94,17 @@ export class QueryStore implements QueryStorePort {
   prune(keep: number, now: EpochMs): Promise<void> {
     return this.#commit.write(() => {
       this.#sql.prune.run({ keep, keys_older_than: epochMs(now - DAY_MS) });
+    });
+  }
+
+  #record(id: QueryId, { attempt, at, chosen, reason, candidates }: Decision): void {
+    this.#sql.insertDecision.run({
+      query_id: id,
+      attempt,
+      at: Date.parse(at),
+      chosen,
+      reason,
+      candidates: JSON.stringify(candidates),
     });
   }
 

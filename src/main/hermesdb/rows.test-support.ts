@@ -41,6 +41,8 @@ export const DECISION: Decision = {
 
 export function outcome(changes: Partial<QueryOutcome> = {}): QueryOutcome {
   return {
+    attempts: 1,
+    decisions: [],
     state: 'succeeded',
     response: 'Las tres.',
     model_used: 'local/a:q8_0',

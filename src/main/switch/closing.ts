@@ -26,6 +26,8 @@ export class Closing {
   success(job: Job, model: ModelId, result: GenerationResult): QueryOutcome {
     const { prompt_tokens, completion_tokens } = result;
     return {
+      attempts: job.attempts,
+      decisions: job.decisions,
       state: 'succeeded',
       response: job.text,
       model_used: model,
@@ -39,6 +41,8 @@ export class Closing {
 
   failure(job: Job, error: AppError, state: QueryOutcome['state'] = 'failed'): QueryOutcome {
     return {
+      attempts: job.attempts,
+      decisions: job.decisions,
       state,
       response: null,
       model_used: job.model,

@@ -164,11 +164,14 @@ export class Dispatcher {
     this.fleet.touch(model);
     this.#announce(job, 'running');
     const begun = queries.begin(job.row.query_id, decision, now);
-    const [generated] = await Promise.allSettled([
+    const [generated, recorded] = await Promise.allSettled([
       engine.generate(model, job.generation(), { signal, onText: (text) => job.write(text) }),
       begun,
     ]);
     job.abort = null;
+    if (recorded.status === 'rejected') {
+      this.#parts.log.warn({ err: recorded.reason }, 'an attempt could not be put on record');
+    }
     if (generated.status === 'rejected') {
       return this.#brokeOff(job, model, toAppError(generated.reason));
     }
@@ -217,7 +220,7 @@ export class Dispatcher {
 
   /** No model can take it, now or after a pause. */
   async #giveUp(job: Job, choice: Choice): Promise<void> {
-    job.decide(choice, this.#parts.clock.now());
+    job.decide(choice, this.#parts.clock.now(), job.attempts + 1);
     await this.#finish(job, this.#closing.failure(job, job.lastError ?? noModelError(choice)));
   }
 

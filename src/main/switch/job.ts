@@ -119,10 +119,10 @@ export class Job {
     this.text = '';
   }
 
-  decide(choice: Choice, now: EpochMs): Decision {
+  decide(choice: Choice, now: EpochMs, attempt = this.attempts): Decision {
     const decision: Decision = {
       at: new Date(now).toISOString(),
-      attempt: this.attempts,
+      attempt,
       chosen: choice.chosen,
       reason: choice.reason,
       candidates: choice.candidates,

@@ -95,8 +95,11 @@ export type NewQuery = Omit<
   | 'finished_at'
 >;
 
-/** How a query ended. */
+/** How a query ended, and the whole way there. */
 export interface QueryOutcome {
+  readonly attempts: number;
+  /** All of them; those that `begin` did not record yet are recorded with the end. */
+  readonly decisions: readonly Decision[];
   readonly state: TerminalState;
   readonly response: string | null;
   readonly model_used: string | null;

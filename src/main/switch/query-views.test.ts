@@ -21,6 +21,8 @@ const ROW: NewQuery = {
   created_at: epochMs(1000),
 };
 const SUCCESS: QueryOutcome = {
+  attempts: 1,
+  decisions: [],
   state: 'succeeded',
   response: 'hola',
   model_used: 'a',

@@ -43,6 +43,8 @@ export async function recover({ queries, clock }: RecoverParts): Promise<readonl
 function failed(stored: StoredQuery, error: AppError, clock: Clock): QueryOutcome {
   const { code, message } = error;
   return {
+    attempts: stored.attempts,
+    decisions: stored.decisions,
     state: code === 'DEADLINE_EXCEEDED' ? 'expired' : 'failed',
     response: null,
     model_used: stored.model_used,

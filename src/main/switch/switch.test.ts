@@ -198,6 +198,20 @@ describe('a fault', () => {
     expect(JSON.stringify(record?.decisions)).toContain('LOAD_FAILED');
   });
 
+  test('in loading the only model ends the query with its code, and every decision is on record', async () => {
+    const bench = open();
+    bench.engine.loadErrors.set('a', [new AppError('OUT_OF_MEMORY')]);
+    const { id, answer } = ask(bench);
+    await expect(answer).rejects.toMatchObject({ code: 'OUT_OF_MEMORY', data: { attempts: 1 } });
+    expect(bench.db.queries.get(await id)).toMatchObject({
+      attempts: 1,
+      decisions: [
+        { attempt: 1, chosen: 'a' },
+        { attempt: 2, chosen: null },
+      ],
+    });
+  });
+
   test('of the query itself does not count against the model', async () => {
     const bench = open();
     const { answer } = ask(bench);
