@@ -111,7 +111,6 @@ describe('the life of a query', () => {
   );
 
   test('that ended without an attempt that began keeps the decisions that led there', async () => {
-    const { queries } = open();
     await queries.insert(newQuery('q1'));
     await queries.finish(Q1, outcome({ state: 'failed', attempts: 1, decisions: [DECISION] }));
     expect(queries.get(Q1)).toMatchObject({ attempts: 1, decisions: [DECISION] });
