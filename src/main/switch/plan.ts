@@ -26,7 +26,10 @@ export type Action<Job extends Applicant> =
   | { readonly type: 'unload'; readonly model: ModelId; readonly reason: string }
   | { readonly type: 'fail'; readonly job: Job; readonly choice: Choice };
 
-/** How far down the queue one pass looks; what comes after has nothing to gain before these move. */
+/**
+ * How far down the queue one pass looks. It bounds the work of a pass; a query further down whose
+ * model happens to be idle waits until those before it have moved.
+ */
 const LOOKAHEAD = 64;
 
 /** One slot of a model with several is kept for priorities 0 and 1. */

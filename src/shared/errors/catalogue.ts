@@ -13,7 +13,6 @@ export const ERROR_CATALOGUE = {
   },
   BODY_TOO_LARGE: { status: 413, message: 'The body is larger than this server accepts.' },
   NOT_FOUND: { status: 404, message: 'There is nothing at this address.' },
-  METHOD_NOT_ALLOWED: { status: 405, message: 'This address does not take that method.' },
 
   // Who the caller is
   UNAUTHORIZED: {
