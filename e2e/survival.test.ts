@@ -98,6 +98,36 @@ describe.runIf(process.platform === 'linux')(
       expect(next.status).toBe(200);
       expect((await product.request('GET', '/health')).body).toMatchObject({ status: 'ok' });
     });
+    test('ends an OpenAI stream that had begun with an error, and the work with it', async () => {
+      const home = openHome();
+      const product = await start(home);
+      const model = await importEndless(product, home);
+      const response = await fetch(`${product.url}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          model,
+          messages: [{ role: 'user', content: 'cuenta' }],
+          max_tokens: 1500,
+          stream: true,
+        }),
+      });
+      const id = response.headers.get('x-vx11-query-id');
+      let written = false;
+      let last: Record<string, unknown> = {};
+      for await (const event of events(response)) {
+        const [choice] = Array.isArray(event['choices']) ? event['choices'] : [];
+        if (!written && Object(Object(choice).delta).content) {
+          written = true;
+          for (const pid of childrenOf(product.pid)) process.kill(pid, 'SIGKILL');
+        }
+        last = event;
+      }
+      expect(last).toMatchObject({ error: { code: 'ENGINE_CRASHED', type: 'server_error' } });
+      await expect
+        .poll(async () => (await product.request('GET', `/queries/${id}`)).body, PATIENT)
+        .toMatchObject({ state: 'cancelled' });
+    });
   },
 );
 

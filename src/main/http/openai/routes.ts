@@ -34,12 +34,12 @@ function parseRequest(body: unknown): ChatRequest {
 }
 
 /** Aborts when the client goes away before the answer is complete. */
-function disconnectSignal(response: ServerResponse): AbortSignal {
+function abortOnDisconnect(response: ServerResponse): AbortController {
   const controller = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) controller.abort();
   });
-  return controller.signal;
+  return controller;
 }
 
 /** Server-sent events by hand: the protocol ends with a line that is no JSON. */
@@ -63,7 +63,11 @@ class EventWriter {
   async send(data: unknown): Promise<void> {
     const line = typeof data === 'string' ? data : JSON.stringify(data);
     if (this.#response.write(`data: ${line}\n\n`) || this.#response.destroyed) return;
-    await Promise.race([once(this.#response, 'drain'), once(this.#response, 'close')]);
+    const settled = new AbortController();
+    const options = { signal: settled.signal };
+    const drained = once(this.#response, 'drain', options);
+    await Promise.race([drained, once(this.#response, 'close', options)]);
+    settled.abort(); // or a slow reader would gather a listener per wait
   }
 
   end(): void {
@@ -78,16 +82,17 @@ async function writeEvents(
 ): Promise<void> {
   const completion = newCompletion();
   let model = request.model;
+  let begun = false;
   let written = false;
   for await (const event of events) {
     if (event.type === 'accepted') writer.open(event.query_id);
     else if (event.type === 'started') {
       // This protocol cannot take back text, so an answer cannot start again once it has begun.
       if (written) throw new AppError('ENGINE_CRASHED');
-      if (event.attempt === 1 || model === request.model) {
-        await writer.send(chunkBody(completion, event.model, { role: 'assistant', content: '' }));
-      }
       model = event.model;
+      if (begun) continue;
+      begun = true;
+      await writer.send(chunkBody(completion, model, { role: 'assistant', content: '' }));
     } else if (event.type === 'token') {
       written = true;
       await writer.send(chunkBody(completion, model, { content: event.text }));
@@ -106,12 +111,14 @@ async function streamCompletion(
   request: ChatRequest,
   events: AsyncIterable<QueryEvent>,
   reply: FastifyReply,
+  abort: AbortController,
 ): Promise<void> {
   const writer = new EventWriter(reply.raw);
   reply.hijack();
   try {
     await writeEvents(events, writer, request);
   } catch (caught) {
+    abort.abort(); // Nobody reads on: a new attempt would be for nothing.
     await writer.send(openAIError(toAppError(caught)));
   }
   writer.end();
@@ -138,10 +145,11 @@ export function serveOpenAI(app: FastifyInstance, parts: OpenAIParts): void {
       requireAccess(request.caller, 'query');
       const chat = parseRequest(request.body);
       const query = toQuery(chat, parts.library.usable());
-      const signal = disconnectSignal(reply.raw);
+      const abort = abortOnDisconnect(reply.raw);
+      const { signal } = abort;
       if (chat.stream === true) {
         const events = await parts.switch.stream(query, request.caller, signal);
-        return streamCompletion(chat, events, reply);
+        return streamCompletion(chat, events, reply, abort);
       }
       const answer = await parts.switch.ask(query, request.caller, {
         signal,
