@@ -135,7 +135,7 @@ export class Dispatcher {
         return this.#track(this.#attempt(action.job, action.model, action.choice));
       case 'load':
         // Not waited for at a shutdown: a large model takes minutes, and the engine ends the load.
-        void this.#load(action.job, action.model, action.choice).finally(() => this.pumpSoon());
+        void this.#guard(this.#load(action.job, action.model, action.choice));
         return;
       case 'unload':
         return this.#track(this.fleet.unload(action.model, action.reason));
@@ -145,16 +145,20 @@ export class Dispatcher {
     }
   }
 
+  /** A step that a shutdown waits for. */
   #track(work: Promise<void>): void {
-    const tracked = work
-      .catch((caught: unknown) => {
-        this.#parts.log.warn({ err: caught }, 'a step of the switch failed');
-      })
-      .finally(() => {
-        this.#work.delete(tracked);
-        this.pumpSoon();
-      });
+    const tracked = this.#guard(work).finally(() => this.#work.delete(tracked));
     this.#work.add(tracked);
+  }
+
+  /** Never rejects: a step that fails is one query's trouble, and what it changed is looked at. */
+  async #guard(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (caught) {
+      this.#parts.log.warn({ err: caught }, 'a step of the switch failed');
+    }
+    this.pumpSoon();
   }
 
   async #attempt(job: Job, model: ModelId, choice: Choice): Promise<void> {
