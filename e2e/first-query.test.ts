@@ -47,6 +47,13 @@ describe('a fresh home with no network', () => {
     });
   });
 
+  test('answers a question about images, which asks for no vision model', async () => {
+    const { status } = await product.request('POST', '/query', {
+      body: { query: 'What is a docker image?' },
+    });
+    expect(status).toBe(200);
+  });
+
   test('gives a token its priority', async () => {
     const token = vx11(home.path, 'token', 'create', '--scope', 'query', '--module', 'madre');
     const { body } = await product.request('POST', '/query', { body: { query: 'hola' }, token });

@@ -151,7 +151,13 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   const { lock, log, db } = openHome(paths);
   const closers: (() => Promise<void> | void)[] = [() => lock.release(), () => db.close()];
   const close = async (): Promise<void> => {
-    for (const step of closers.splice(0).toReversed()) await step();
+    for (const step of closers.splice(0).toReversed()) {
+      try {
+        await step();
+      } catch (caught) {
+        log.error({ err: caught }, 'a part did not close'); // The others still must.
+      }
+    }
   };
   try {
     const keyring = openKeyring(paths.keys);

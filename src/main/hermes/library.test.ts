@@ -117,7 +117,7 @@ describe('before a model is loaded', () => {
     rmSync(path);
     await expect(library.prepare(model)).rejects.toMatchObject({
       code: 'MODEL_FILE_MISSING',
-      message: expect.stringMatching(/gone from .*import it again/),
+      message: expect.stringMatching(/^The file of a is gone\..*import it again/),
       data: { model_id: 'a' },
     });
   });

@@ -71,7 +71,7 @@ export class Library {
   async prepare(model: StoredModel): Promise<LoadTarget> {
     const file = await inspectModelFile(model.path).catch((caught: unknown) => {
       throw new AppError('MODEL_FILE_MISSING', {
-        message: `The file of ${model.id} is gone from ${model.path}. Put it back or import it again.`,
+        message: `The file of ${model.id} is gone. Put it back or import it again.`,
         data: { model_id: model.id },
         cause: caught,
       });

@@ -7,6 +7,7 @@ import {
   parsePriority,
 } from '../../shared/domain/priority.ts';
 import type { QueryInput } from '../../shared/domain/query.ts';
+import type { QueryType } from '../../shared/domain/specialty.ts';
 import { type EpochMs, epochMs } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { classify } from './classify.ts';
@@ -27,6 +28,15 @@ function bodyHash(input: QueryInput): string {
       : value,
   );
   return createHash('sha256').update(canonical).digest('hex');
+}
+
+/**
+ * A guess decides between models, and must never rule them all out: only a caller that says so asks
+ * for one made for images or embeddings.
+ */
+function guessType(input: QueryInput): QueryType {
+  const guess = classify(askedText(input));
+  return guess === 'vision' || guess === 'embedding' ? 'text_generation' : guess;
 }
 
 interface Identity {
@@ -67,7 +77,7 @@ export function acceptQuery(input: QueryInput, caller: QueryCaller, now: EpochMs
     owner: caller.owner,
     module_id,
     module_type,
-    query_type: input.query_type ?? classify(askedText(input)),
+    query_type: input.query_type ?? guessType(input),
     priority_requested: requested,
     priority_applied: applied,
     request: input,

@@ -101,7 +101,9 @@ export class Fleet {
     }
   }
 
+  /** Blamed here and now: the next pass may come before the answers that broke off are told. */
   lost(id: ModelId, error: AppError): void {
+    this.health.failed(id, error, this.#parts.clock.now());
     this.#announce(id, 'cold', error.message);
   }
 

@@ -194,6 +194,14 @@ describe('a plan', () => {
     ]);
   });
 
+  test('lets a long backlog hide nobody more urgent', () => {
+    const backlog = Array.from({ length: 100 }, (_, index) => wants(`low${index}`, 'a', 3));
+    const waiting = [...backlog, wants('urgent', 'a', 0)];
+    expect(planned({ waiting, residents: [resident('a', { running: 1 })] })).toEqual([
+      'start urgent a',
+    ]);
+  });
+
   test('fails a query that no model can ever take', () => {
     const hopeless = wants('x', 'a');
     const demand = { ...hopeless.demand, query_type: 'vision' as const };

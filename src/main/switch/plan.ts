@@ -27,7 +27,7 @@ export type Action<Job extends Applicant> =
   | { readonly type: 'fail'; readonly job: Job; readonly choice: Choice };
 
 /**
- * How far down the queue one pass looks. It bounds the work of a pass; a query further down whose
+ * How far down each priority one pass looks, so that no backlog hides a more urgent query. It bounds the work of a pass; a query further down whose
  * model happens to be idle waits until those before it have moved.
  */
 const LOOKAHEAD = 64;
@@ -116,10 +116,11 @@ class Pass<Job extends Applicant> {
  */
 export function plan<Job extends Applicant>(snapshot: Snapshot<Job>): readonly Action<Job>[] {
   const pass = new Pass(snapshot);
-  let looked = 0;
+  const looked = [0, 0, 0, 0];
   for (const job of snapshot.waiting) {
-    if (looked >= LOOKAHEAD) break;
-    looked += 1;
+    const before = looked[job.priority] ?? 0;
+    if (before >= LOOKAHEAD) continue;
+    looked[job.priority] = before + 1;
     pass.consider(job);
   }
   return pass.actions;

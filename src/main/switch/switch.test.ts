@@ -289,7 +289,8 @@ describe('an idempotency key', () => {
     const other = ask(bench, { idempotency_key: 'k' }, { ...MADRE, owner: 'token:reina' });
     expect(await other.id).not.toBe(await first.id);
     const changed = ask(bench, { idempotency_key: 'k', query: 'z' });
-    await expect(changed.answer).rejects.toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
+    await expect(changed.answer).rejects.toMatchObject({ code: 'IDEMPOTENCY_MISMATCH', data: {} });
+    await expect(changed.answer).rejects.not.toHaveProperty('data.query_id');
   });
 });
 

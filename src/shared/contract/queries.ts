@@ -76,7 +76,7 @@ export const queries = {
     .input(querySchema)
     .output(acknowledgementSchema)
     .errors(acceptErrors),
-  get: operation('query')
+  get: operation('public')
     .route({
       method: 'GET',
       path: '/queries/{id}',

@@ -80,8 +80,8 @@ export class GatedEngine implements EnginePort {
   /** The process of a model ends by itself. */
   lose(id: ModelId, error: AppError): void {
     this.#residents.delete(id);
-    for (const gate of this.gates) if (gate.model === id) gate.fail(error);
     for (const listener of this.#lost) listener(id, error);
+    for (const gate of this.gates) if (gate.model === id) gate.fail(error);
   }
 
   /** Resolves with the n-th answer (from 0) once it has begun. */
