@@ -1,5 +1,5 @@
 import type { ModelId, QueryId } from '../../shared/domain/ids.ts';
-import { milliseconds } from '../../shared/domain/units.ts';
+import { type EpochMs, milliseconds } from '../../shared/domain/units.ts';
 import { AppError, toAppError } from '../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../shared/errors/catalogue.ts';
 import type { Choice } from './choose.ts';
@@ -117,6 +117,7 @@ export class Dispatcher {
 
   #pump(): void {
     if (this.#halted) return;
+    const now = this.#parts.clock.now();
     const actions = plan({
       waiting: this.waiting.inRankOrder(),
       models: this.fleet.views(),
@@ -125,7 +126,7 @@ export class Dispatcher {
       last_used: this.fleet.lastUsed,
     });
     for (const action of actions) this.#perform(action);
-    this.#armAlarm();
+    this.#armAlarm(now);
   }
 
   #perform(action: Action<Job>): void {
@@ -272,11 +273,13 @@ export class Dispatcher {
     });
   }
 
-  /** Wakes up when the next resting model may be tried again. */
-  #armAlarm(): void {
+  /**
+   * Wakes up when the next resting model may be tried again.
+   * @param now read before the plan was made: a pause that ends during the pass must not be missed
+   */
+  #armAlarm(now: EpochMs): void {
     this.#cancelAlarm?.();
     this.#cancelAlarm = undefined;
-    const now = this.#parts.clock.now();
     const end = this.waiting.size > 0 ? this.fleet.health.nextEnd(now) : null;
     if (end === null) return;
     this.#cancelAlarm = this.#parts.clock.after(milliseconds(end - now), () => this.pumpSoon());
