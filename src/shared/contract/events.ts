@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
 import { modelSchema, residencySchema } from '../domain/model.ts';
+import { modelImportSchema } from '../domain/model-import.ts';
 import { queryStateSchema } from '../domain/query.ts';
 import { operation } from './access.ts';
 
@@ -22,12 +23,7 @@ export const systemEventSchema = z.discriminatedUnion('type', [
     reason: z.string(),
   }),
   z.object({ type: z.literal('model'), change: z.enum(['added', 'changed']), model: modelSchema }),
-  z.object({
-    type: z.literal('import'),
-    path: z.string(),
-    done_bytes: z.number(),
-    total_bytes: z.number(),
-  }),
+  modelImportSchema.extend({ type: z.literal('import') }),
   z.object({ type: z.literal('lagged'), missed: z.int() }),
 ]);
 export type SystemEvent = z.infer<typeof systemEventSchema>;

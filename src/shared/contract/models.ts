@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { modelSchema } from '../domain/model.ts';
+import { modelImportSchema } from '../domain/model-import.ts';
 import { specialtySchema } from '../domain/specialty.ts';
 import { operation } from './access.ts';
 import { catalogueErrors } from './errors.ts';
@@ -58,6 +59,26 @@ export const models = {
         'GGUF_TRUNCATED',
         'GGUF_INVALID',
         'GGUF_UNSUPPORTED',
+        'IMPORT_CANCELLED',
       ),
     ),
+  imports: operation('read')
+    .route({
+      method: 'GET',
+      path: '/models/imports',
+      tags: ['models'],
+      summary: 'Files being taken into the library',
+      description: 'Those under way, and the last ones that ended. Uploads are among them.',
+    })
+    .output(z.object({ imports: z.array(modelImportSchema) })),
+  cancelImport: operation('admin')
+    .route({
+      method: 'DELETE',
+      path: '/models/imports/{id}',
+      tags: ['models'],
+      summary: 'Give up an import; nothing of it stays',
+    })
+    .input(z.object({ id: z.string().min(1) }))
+    .output(modelImportSchema)
+    .errors(catalogueErrors('IMPORT_NOT_FOUND')),
 };

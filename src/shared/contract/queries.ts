@@ -8,6 +8,7 @@ import {
   queryRecordSchema,
   querySchema,
   queryStateSchema,
+  querySummarySchema,
 } from '../domain/query.ts';
 import { operation } from './access.ts';
 import { catalogueErrors } from './errors.ts';
@@ -93,15 +94,24 @@ export const queries = {
     .output(queryRecordSchema)
     .errors(catalogueErrors('QUERY_NOT_FOUND', 'QUERY_FINISHED')),
   list: operation('read')
-    .route({ method: 'GET', path: '/queries', tags: ['queries'], summary: 'Newest first' })
+    .route({
+      method: 'GET',
+      path: '/queries',
+      tags: ['queries'],
+      summary: 'Queries, newest first',
+      description: 'Only those that wait: in the order in which they would be served.',
+    })
     .input(
       z
         .object({
-          state: queryStateSchema.optional(),
+          state: queryStateSchema
+            .or(z.array(queryStateSchema).min(1))
+            .optional()
+            .describe('One state, or several'),
           priority: priorityNameSchema.optional(),
           limit: z.coerce.number().int().min(1).max(1000).optional(),
         })
         .optional(),
     )
-    .output(z.object({ count: z.int(), queries: z.array(queryRecordSchema) })),
+    .output(z.object({ count: z.int(), queries: z.array(querySummarySchema) })),
 };

@@ -156,6 +156,14 @@ export const queryRecordSchema = z.object({
 });
 export type QueryRecord = z.infer<typeof queryRecordSchema>;
 
+/** A query as a line of a list: `GET /queries/{id}` has the rest. */
+export const querySummarySchema = queryRecordSchema.omit({
+  response: true,
+  decisions: true,
+  metadata: true,
+});
+export type QuerySummary = z.infer<typeof querySummarySchema>;
+
 export const acknowledgementSchema = z.object({
   query_id: z.string(),
   position: z.int().describe('Queries ahead of this one; 0 is next'),

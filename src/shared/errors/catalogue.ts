@@ -59,6 +59,8 @@ export const ERROR_CATALOGUE = {
   GGUF_TRUNCATED: { status: 422, message: 'The GGUF file is cut short. Download it again.' },
   GGUF_INVALID: { status: 422, message: 'The GGUF file is damaged or crafted.' },
   GGUF_UNSUPPORTED: { status: 422, message: 'This kind of GGUF file cannot be used here.' },
+  IMPORT_NOT_FOUND: { status: 404, message: 'No import under way has this id.' },
+  IMPORT_CANCELLED: { status: 409, message: 'The import was cancelled; nothing of it was kept.' },
   LOAD_FAILED: { status: 502, message: 'The engine could not load the model.' },
   OUT_OF_MEMORY: { status: 507, message: 'The model does not fit in memory.' },
   ENGINE_CRASHED: { status: 502, message: 'The process of the model ended while it was working.' },
