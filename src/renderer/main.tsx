@@ -1,8 +1,17 @@
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './theme/base.css';
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App } from './app.tsx';
-import { LanguageProvider } from './i18n/language.tsx';
+import { I18nextProvider } from 'react-i18next';
+import { Router } from 'wouter';
+import { useHashLocation } from 'wouter/use-hash-location';
+import { i18n } from './i18n/i18n.ts';
+import { Shell } from './shell/shell.tsx';
+import { cssVariables, theme } from './theme/theme.ts';
 
 const queryClient = new QueryClient({
   defaultOptions: {
@@ -14,6 +23,7 @@ const queryClient = new QueryClient({
       refetchOnWindowFocus: false,
       retry: false,
     },
+    mutations: { networkMode: 'always' },
   },
 });
 
@@ -21,10 +31,20 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('index.html lacks the element #root');
 createRoot(root).render(
   <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <LanguageProvider>
-        <App />
-      </LanguageProvider>
-    </QueryClientProvider>
+    <I18nextProvider i18n={i18n}>
+      <QueryClientProvider client={queryClient}>
+        <MantineProvider
+          theme={theme}
+          cssVariablesResolver={cssVariables}
+          defaultColorScheme="auto"
+        >
+          <Notifications position="bottom-right" limit={4} />
+          {/* In the address after "#": the page may be a file, and a reload keeps the view. */}
+          <Router hook={useHashLocation}>
+            <Shell />
+          </Router>
+        </MantineProvider>
+      </QueryClientProvider>
+    </I18nextProvider>
   </StrictMode>,
 );

@@ -4,7 +4,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 import type { contract } from '../../shared/contract/index.ts';
 import { type DesktopBridge, PORT_MESSAGE } from '../../shared/desktop-bridge.ts';
-import { Connection } from './connection.ts';
+import { setConnection } from './line.ts';
 import { ReconnectingLink } from './reconnecting-link.ts';
 
 declare global {
@@ -14,23 +14,21 @@ declare global {
   }
 }
 
-export const connection = new Connection();
-
 /** Takes one end of a channel; the preload hands the other to the core. */
 function desktopLink(): ClientLink<ClientContext> {
   const { port1, port2 } = new MessageChannel();
-  port1.addEventListener('close', () => connection.set('lost'));
+  port1.addEventListener('close', () => setConnection('lost'));
   port1.start();
   // To this window only. A page from disk has the origin "null", which cannot be named here.
   window.postMessage(PORT_MESSAGE, '*', [port2]);
-  connection.set('online');
+  setConnection('online');
   return new RPCLink({ port: port1 });
 }
 
 function browserLink(): ClientLink<ClientContext> {
   const address = new URL('/ws', window.location.origin);
   address.protocol = address.protocol.replace('http', 'ws');
-  const link = new ReconnectingLink(() => new WebSocket(address, 'vx11.orpc'), connection);
+  const link = new ReconnectingLink(() => new WebSocket(address, 'vx11.orpc'), setConnection);
   window.addEventListener('online', () => link.retryNow());
   reconnectNow = () => link.retryNow();
   return link;

@@ -1,65 +1,33 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import type { SystemEvent } from '../../shared/contract/events.ts';
-import { api, client, connection } from './client.ts';
-import { useConnectionState } from './connection.ts';
+import { api, client } from './client.ts';
 import { isRefusal } from './failure.ts';
+import { type LiveState, useLine, useOnline } from './line.ts';
+import { createRefresher, EVERYTHING, type Part, partsChangedBy } from './refresher.ts';
 
-/** `restricted`: this caller may not read events, so the page shows what is public, on demand. */
-export type LiveState = 'starting' | 'live' | 'restricted';
-
-/** Hundreds of events a second are possible; so many refreshes would help nobody. */
-const REFRESH_EVERY_MS = 250;
 const RETRY_STREAM_MS = 2_000;
 
-type Part = 'status' | 'models';
-const EVERYTHING: readonly Part[] = ['status', 'models'];
-
-function partsChangedBy(event: SystemEvent): readonly Part[] {
-  switch (event.type) {
-    case 'query':
-      // A finished query also counts in the figures of its model.
-      return event.state === 'queued' || event.state === 'running' ? ['status'] : EVERYTHING;
-    case 'residency':
-    case 'model':
-    case 'lagged':
-      return EVERYTHING;
-    case 'import':
-      return [];
-  }
-}
-
-/** Collects what changed and fetches each part at most once per interval. */
-function createRefresher(queryClient: QueryClient): (parts: readonly Part[]) => void {
-  const due = new Set<Part>();
-  const refresh = (part: Part) =>
-    void queryClient.invalidateQueries({
-      queryKey: part === 'status' ? api.system.key() : api.models.key(),
-    });
-  return (parts) => {
-    if (due.size === 0 && parts.length > 0) {
-      setTimeout(() => {
-        due.forEach(refresh);
-        due.clear();
-      }, REFRESH_EVERY_MS);
-    }
-    for (const part of parts) due.add(part);
-  };
-}
+type Listener = (event: SystemEvent) => void;
 
 interface Follower {
-  readonly tell: (state: LiveState) => void;
   readonly refresh: (parts: readonly Part[]) => void;
+  readonly listen: Listener;
   readonly signal: AbortSignal;
 }
 
-async function followEvents({ tell, refresh, signal }: Follower): Promise<void> {
+const tell = (live: LiveState): void => useLine.setState({ live });
+
+async function followEvents({ refresh, listen, signal }: Follower): Promise<void> {
   try {
     const stream = await client.events(undefined, { signal });
     tell('live');
     // What changed before the stream began was not told.
     refresh(EVERYTHING);
-    for await (const event of stream) refresh(partsChangedBy(event));
+    for await (const event of stream) {
+      refresh(partsChangedBy(event));
+      listen(event);
+    }
   } catch (caught) {
     if (signal.aborted) return;
     if (isRefusal(caught)) {
@@ -68,23 +36,49 @@ async function followEvents({ tell, refresh, signal }: Follower): Promise<void> 
     }
   }
   // The stream ended although the line is up: the server will say more on the next attempt.
-  const timer = setTimeout(() => void followEvents({ tell, refresh, signal }), RETRY_STREAM_MS);
+  const timer = setTimeout(() => void followEvents({ refresh, listen, signal }), RETRY_STREAM_MS);
   signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
 }
 
-/** Keeps every view fresh while the line is up. Used once, at the top of the page. */
-export function useLiveUpdates(): LiveState {
+/** An import tells all there is to know of it: nothing needs to be fetched. */
+function showImport(queryClient: QueryClient, event: SystemEvent): void {
+  if (event.type !== 'import') return;
+  const { type: _type, ...changed } = event;
+  queryClient.setQueryData(api.models.imports.queryKey(), (known) => {
+    if (known === undefined) return undefined;
+    const others = known.imports.filter(({ import_id }) => import_id !== changed.import_id);
+    return others.length < known.imports.length
+      ? {
+          imports: known.imports.map((one) =>
+            one.import_id === changed.import_id ? changed : one,
+          ),
+        }
+      : { imports: [changed, ...others] };
+  });
+}
+
+/**
+ * Keeps every view fresh while the line is up. Used once, at the top of the page.
+ * @param onEvent told each event
+ */
+export function useLiveUpdates(onEvent: Listener): void {
   const queryClient = useQueryClient();
-  const online = useConnectionState(connection) === 'online';
-  const [state, tell] = useState<LiveState>('starting');
+  const online = useOnline();
+  const listen = useEffectEvent((event: SystemEvent) => {
+    showImport(queryClient, event);
+    onEvent(event);
+  });
   useEffect(() => {
     if (!online) return undefined;
     const stop = new AbortController();
-    void followEvents({ tell, refresh: createRefresher(queryClient), signal: stop.signal });
+    void followEvents({
+      refresh: createRefresher(queryClient),
+      listen: (event) => listen(event),
+      signal: stop.signal,
+    });
     return () => {
       stop.abort();
       tell('starting');
     };
   }, [online, queryClient]);
-  return state;
 }

@@ -1,6 +1,6 @@
 import type { ClientContext, ClientLink, ClientOptions } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
-import type { Connection } from './connection.ts';
+import type { ConnectionState } from './line.ts';
 
 const FIRST_DELAY_MS = 400;
 const LONGEST_DELAY_MS = 8_000;
@@ -17,14 +17,14 @@ export function reconnectDelayMs(failures: number, random: number): number {
  */
 export class ReconnectingLink implements ClientLink<ClientContext> {
   readonly #open: () => WebSocket;
-  readonly #connection: Connection;
+  readonly #tell: (state: ConnectionState) => void;
   #link: RPCLink<ClientContext>;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(open: () => WebSocket, connection: Connection) {
+  constructor(open: () => WebSocket, tell: (state: ConnectionState) => void) {
     this.#open = open;
-    this.#connection = connection;
+    this.#tell = tell;
     this.#link = this.#connect();
   }
 
@@ -45,10 +45,10 @@ export class ReconnectingLink implements ClientLink<ClientContext> {
     const websocket = this.#open();
     websocket.addEventListener('open', () => {
       this.#failures = 0;
-      this.#connection.set('online');
+      this.#tell('online');
     });
     websocket.addEventListener('close', () => {
-      this.#connection.set('offline');
+      this.#tell('offline');
       const delay = reconnectDelayMs(this.#failures, Math.random());
       this.#failures += 1;
       this.#timer = setTimeout(() => this.retryNow(), delay);

@@ -22,6 +22,16 @@ describe('numbers are written as the reader writes them', () => {
     expect(written.replace('sec', 's')).toBe(expected);
   });
 
+  test.for([
+    ['en-US', 12.34, '12.3 sec'],
+    ['en-US', 200, '3 min 20 sec'],
+    ['en-US', 3600, '1 hr'],
+    ['en-US', 3659, '1 hr'],
+    ['es-ES', 90_061, '1 d 1 h'],
+  ] as const)('%s: a time of %d seconds', ([locale, value, expected]) => {
+    expect(plain(createFormat(locale).duration(value))).toBe(expected);
+  });
+
   test('how long ago, in the largest whole unit', () => {
     const anHourAndMoreAgo = new Date(Date.now() - 5_400_000).toISOString();
     expect(createFormat('es-ES').since(anHourAndMoreAgo)).toBe('hace 1 hora');

@@ -3,6 +3,14 @@ export interface Format {
   readonly number: (value: number) => string;
   readonly bytes: (value: number) => string;
   readonly seconds: (value: number) => string;
+  /** "3 min 20 s": the two largest units of a time in seconds. */
+  readonly duration: (seconds: number) => string;
+  /** Date and time of day, from an ISO 8601 time. */
+  readonly moment: (iso: string) => string;
+  /** "0.73", from 0 to 1. */
+  readonly score: (value: number) => string;
+  /** "98 %", from 0 to 1. */
+  readonly percent: (share: number) => string;
   /** "3 minutes ago", from an ISO 8601 time. */
   readonly since: (iso: string) => string;
   /** "1.1B", the way model sizes are usually told. */
@@ -16,6 +24,8 @@ const TIME_STEPS = [
   ['minute', 60],
 ] as const;
 
+const DURATION_STEPS = [...TIME_STEPS, ['second', 1]] as const;
+
 export function createFormat(locale: string): Format {
   const withUnit = (value: number, unit: string, digits: number): string =>
     new Intl.NumberFormat(locale, {
@@ -27,14 +37,37 @@ export function createFormat(locale: string): Format {
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  const seconds = (value: number): string =>
+    value < 1 ? withUnit(value * 1000, 'millisecond', 0) : withUnit(value, 'second', 1);
+
+  const score = new Intl.NumberFormat(locale, {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  });
+
   return {
     number: (value) => number.format(value),
     bytes(value) {
       const step = value < 1 ? 0 : Math.min(4, Math.floor(Math.log10(value) / 3));
       return withUnit(value / 1000 ** step, BYTE_UNITS[step] ?? 'byte', 1);
     },
-    seconds: (value) =>
-      value < 1 ? withUnit(value * 1000, 'millisecond', 0) : withUnit(value, 'second', 1),
+    seconds,
+    duration(value) {
+      if (value < 60) return seconds(value);
+      const largest = DURATION_STEPS.findIndex(([, length]) => value >= length);
+      let rest = Math.floor(value);
+      const parts = DURATION_STEPS.slice(largest, largest + 2).map(([unit, length]) => {
+        const count = Math.floor(rest / length);
+        rest -= count * length;
+        return count === 0 ? '' : withUnit(count, unit, 0);
+      });
+      return parts.filter((part) => part !== '').join(' ');
+    },
+    moment: (iso) => moment.format(new Date(iso)),
+    score: (value) => score.format(value),
+    percent: (share) => percent.format(share),
     since(iso) {
       const elapsed = Math.max(0, (Date.now() - Date.parse(iso)) / 1000);
       for (const [unit, length] of TIME_STEPS) {

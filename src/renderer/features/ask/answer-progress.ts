@@ -5,6 +5,8 @@ export interface ChosenModel {
   readonly id: string;
   readonly label: string | null;
   readonly reason: string;
+  /** Above 1 when an earlier attempt failed. */
+  readonly attempt: number;
 }
 
 /** How far a question has come. `text` is what was written so far, also when it broke off. */
@@ -30,7 +32,7 @@ const writtenSoFar = (progress: AnswerProgress): string =>
 export function chosenModel(progress: AnswerProgress): ChosenModel | null {
   if (progress.phase === 'done') {
     const { model_used, model_label, reason } = progress.answer;
-    return { id: model_used, label: model_label, reason };
+    return { id: model_used, label: model_label, reason, attempt: 1 };
   }
   return 'model' in progress ? progress.model : null;
 }
@@ -44,7 +46,12 @@ export function advance(progress: AnswerProgress, event: QueryEvent): AnswerProg
       return {
         phase: 'writing',
         text: '',
-        model: { id: event.model, label: event.model_label, reason: event.reason },
+        model: {
+          id: event.model,
+          label: event.model_label,
+          reason: event.reason,
+          attempt: event.attempt,
+        },
       };
     case 'token':
       return {

@@ -1,62 +1,74 @@
+import './overview.css';
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
-import type { LiveState } from '../../api/live-updates.ts';
-import { useLanguage } from '../../i18n/language.tsx';
+import { useRestricted } from '../../api/line.ts';
 import { Loaded } from '../../ui/loaded.tsx';
-import { ModelRow } from './model-row.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { HealthPanel } from './health-panel.tsx';
 import { QueuePanel } from './queue-panel.tsx';
+import { RecentQueries } from './recent-queries.tsx';
+import { ResidentModels } from './resident-models.tsx';
+import { StatisticsPanel } from './statistics-panel.tsx';
 
-/** What is loaded, what waits, what is installed. */
-export function Overview({ live }: { readonly live: LiveState }) {
-  const { texts } = useLanguage();
+/** Without a session nothing is told, so one asks. */
+function RefreshButton() {
+  const { t } = useTranslation();
   const queryClient = useQueryClient();
-  const status = useQuery(api.system.status.queryOptions());
-  const models = useQuery(api.models.list.queryOptions());
-  const running = new Map(status.data?.models.map((model) => [model.name, model.running]));
   return (
-    <section className="overview" aria-label={texts.overview.title}>
-      <div className="card">
-        <header>
-          <h2>{texts.overview.queue}</h2>
-          {live === 'restricted' && (
-            <button
-              type="button"
-              className="quiet"
-              onClick={() => void queryClient.invalidateQueries()}
-            >
-              {texts.overview.refresh}
-            </button>
-          )}
-        </header>
-        <Loaded query={status}>
-          {({ queue, stats }) => <QueuePanel queue={queue} stats={stats} />}
-        </Loaded>
-      </div>
-      <div className="card">
-        <h2>{texts.overview.models}</h2>
-        <Loaded query={models}>
-          {({ models: installed }) =>
-            installed.length === 0 ? (
-              <p className="empty">{texts.overview.noModels}</p>
-            ) : (
-              <>
-                {installed.every(({ residency }) => residency === 'cold') && (
-                  <p className="empty">{texts.overview.nothingLoaded}</p>
-                )}
-                <ul className="models">
-                  {installed
-                    .toSorted((a, b) => inMemoryFirst(a.residency) - inMemoryFirst(b.residency))
-                    .map((model) => (
-                      <ModelRow key={model.id} model={model} running={running.get(model.id) ?? 0} />
-                    ))}
-                </ul>
-              </>
-            )
-          }
-        </Loaded>
-      </div>
-    </section>
+    <Tooltip label={t('tryAgain')}>
+      <ActionIcon
+        variant="default"
+        size="lg"
+        aria-label={t('tryAgain')}
+        onClick={() => void queryClient.invalidateQueries()}
+      >
+        <IconRefresh size={18} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
   );
 }
 
-const inMemoryFirst = (residency: string): number => (residency === 'cold' ? 1 : 0);
+/** What is loaded, what waits, what was asked last, and whether all is in order. */
+export function Overview() {
+  const { t } = useTranslation();
+  const restricted = useRestricted();
+  const status = useQuery(api.system.status.queryOptions());
+  const health = useQuery(api.system.health.queryOptions());
+  return (
+    <div>
+      <PageHeader title={t('overview.title')}>{restricted && <RefreshButton />}</PageHeader>
+      <div className="overview">
+        <section className="card overview-memory">
+          <h2>{t('overview.inMemory')}</h2>
+          <ResidentModels />
+        </section>
+        <section className="card">
+          <h2>{t('overview.queue')}</h2>
+          <Loaded query={status}>{({ queue }) => <QueuePanel queue={queue} />}</Loaded>
+        </section>
+        <section className="card">
+          <h2>{t('overview.sinceStart')}</h2>
+          <Loaded query={status}>{({ stats }) => <StatisticsPanel stats={stats} />}</Loaded>
+        </section>
+        <section className="card overview-recent">
+          <RecentQueries />
+        </section>
+        <section className="card">
+          <h2>{t('overview.health')}</h2>
+          <Loaded query={health}>
+            {(report) => (
+              <HealthPanel
+                health={report}
+                reportedAt={health.dataUpdatedAt}
+                isolation={status.data?.engine.isolation}
+              />
+            )}
+          </Loaded>
+        </section>
+      </div>
+    </div>
+  );
+}

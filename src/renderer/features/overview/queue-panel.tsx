@@ -1,48 +1,46 @@
+import { useTranslation } from 'react-i18next';
 import type { Status } from '../../../shared/contract/system.ts';
-import type { PriorityClass } from '../../../shared/domain/priority.ts';
-import { useLanguage } from '../../i18n/language.tsx';
+import type { PriorityClass, PriorityName } from '../../../shared/domain/priority.ts';
+import { useFormat } from '../../i18n/use-format.ts';
 
 /** Most urgent first. Named here because the shared list would bring its validator (100 kB) along. */
-const PRIORITIES: readonly PriorityClass[] = [
-  'SYSTEM_CRITICAL',
-  'USER_INTERACTIVE',
-  'BATCH_PROCESSING',
-  'BACKGROUND',
+const PRIORITIES: readonly (readonly [PriorityName, PriorityClass])[] = [
+  ['CRITICAL', 'SYSTEM_CRITICAL'],
+  ['HIGH', 'USER_INTERACTIVE'],
+  ['MEDIUM', 'BATCH_PROCESSING'],
+  ['LOW', 'BACKGROUND'],
 ];
 
-export function QueuePanel({ queue, stats }: Pick<Status, 'queue' | 'stats'>) {
-  const { texts, format } = useLanguage();
-  const { p50_response_time: median } = stats;
-  const figures = [
-    [texts.overview.waiting, format.number(queue.total_items)],
-    [texts.overview.running, format.number(queue.running)],
-    [texts.overview.answered, format.number(stats.total_queries)],
-    [texts.overview.median, median === null ? '–' : format.seconds(median)],
-    [texts.overview.rotations, format.number(stats.models_rotated)],
-    [texts.overview.errors, format.number(stats.errors)],
-  ] as const;
+/** How much waits, and of which urgency. */
+export function QueuePanel({ queue }: Pick<Status, 'queue'>) {
+  const { t } = useTranslation();
+  const format = useFormat();
   return (
     <>
       <dl className="figures">
-        {figures.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
+        <div>
+          <dt>{t('overview.waiting')}</dt>
+          <dd>
+            {format.number(queue.total_items)}{' '}
+            <span className="facts">
+              {t('overview.full', { max: format.number(queue.max_size) })}
+            </span>
+          </dd>
+        </div>
+        <div>
+          <dt>{t('overview.running')}</dt>
+          <dd>{format.number(queue.running)}</dd>
+        </div>
       </dl>
-      <ul className="priorities" aria-label={texts.overview.waitingBy}>
-        {PRIORITIES.map((priority) => {
+      <ul className="priorities" aria-label={t('overview.waitingBy')}>
+        {PRIORITIES.map(([name, priority]) => {
           const count = queue.priority_distribution[priority];
           return (
-            <li key={priority}>
-              <span>{texts.priority[priority]}</span>
-              <meter
-                min={0}
-                max={Math.max(1, queue.total_items)}
-                value={count}
-                aria-label={texts.priority[priority]}
-              />
+            <li key={name} data-priority={name}>
+              <span>{t(`priority.${name}`)}</span>
+              <span className="bar" aria-hidden="true">
+                <span style={{ width: `${(100 * count) / Math.max(1, queue.total_items)}%` }} />
+              </span>
               <span>{format.number(count)}</span>
             </li>
           );

@@ -1,0 +1,51 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { SystemEvent } from '../../shared/contract/events.ts';
+import { api } from './client.ts';
+
+/** What is fetched anew together. */
+export type Part = 'system' | 'models' | 'queries' | 'imports';
+export const EVERYTHING: readonly Part[] = ['system', 'models', 'queries', 'imports'];
+
+/** Hundreds of events a second are possible; so many refreshes would help nobody. */
+const REFRESH_EVERY_MS = 250;
+
+export function partsChangedBy(event: SystemEvent): readonly Part[] {
+  switch (event.type) {
+    case 'query':
+      // A finished query also counts in the figures of its model.
+      return event.state === 'queued' || event.state === 'running'
+        ? ['system', 'queries']
+        : ['system', 'queries', 'models'];
+    case 'residency':
+    case 'model':
+      return ['system', 'models'];
+    case 'import':
+      return []; // See `showImport`.
+    case 'lagged':
+      return EVERYTHING;
+  }
+}
+
+function refresh(queryClient: QueryClient, part: Part): void {
+  const queryKey = {
+    system: api.system.key(),
+    models: api.models.list.key(),
+    queries: api.queries.key(),
+    imports: api.models.imports.key(),
+  }[part];
+  void queryClient.invalidateQueries({ queryKey });
+}
+
+/** Collects what changed and fetches each part at most once per interval. */
+export function createRefresher(queryClient: QueryClient): (parts: readonly Part[]) => void {
+  const due = new Set<Part>();
+  return (parts) => {
+    if (due.size === 0 && parts.length > 0) {
+      setTimeout(() => {
+        for (const part of due) refresh(queryClient, part);
+        due.clear();
+      }, REFRESH_EVERY_MS);
+    }
+    for (const part of parts) due.add(part);
+  };
+}

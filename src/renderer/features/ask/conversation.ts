@@ -1,0 +1,110 @@
+import { create } from 'zustand';
+import type { ChatMessage, QueryEvent } from '../../../shared/domain/query.ts';
+import { client } from '../../api/client.ts';
+import { type AnswerProgress, advance, failed, isUnderWay, stopped } from './answer-progress.ts';
+
+/** One question and what came of it. */
+export interface Turn {
+  readonly key: number;
+  readonly question: string;
+  /** Known once the query is on record. */
+  readonly query_id: string | null;
+  readonly progress: AnswerProgress;
+}
+
+interface Conversation {
+  readonly turns: readonly Turn[];
+  /** What is being typed. */
+  readonly draft: string;
+  /** The model wished for; null lets the Switch choose. */
+  readonly model: string | null;
+}
+
+/** Lives as long as the page: another view can be looked at while the answer is written. */
+export const useConversation = create<Conversation>(() => ({ turns: [], draft: '', model: null }));
+
+let current: AbortController | undefined;
+
+const lastTurn = (): Turn | undefined => useConversation.getState().turns.at(-1);
+export const isAnswering = ({ turns }: Conversation): boolean =>
+  isUnderWay(turns.at(-1)?.progress ?? { phase: 'idle' });
+
+function changeLast(change: (turn: Turn) => Turn): void {
+  useConversation.setState(({ turns }) => ({
+    turns: turns.map((turn, index) => (index === turns.length - 1 ? change(turn) : turn)),
+  }));
+}
+
+/** What was said so far, as the model is to read it; questions without an answer are left out. */
+export function messagesOf(turns: readonly Turn[], question: string): ChatMessage[] {
+  const before = turns.flatMap(({ question: asked, progress }): ChatMessage[] =>
+    progress.phase === 'done'
+      ? [
+          { role: 'user', content: asked },
+          { role: 'assistant', content: progress.text },
+        ]
+      : [],
+  );
+  return [...before, { role: 'user', content: question }];
+}
+
+function follow(event: QueryEvent): void {
+  changeLast((turn) => ({
+    ...turn,
+    query_id: event.type === 'accepted' ? event.query_id : turn.query_id,
+    progress: advance(turn.progress, event),
+  }));
+}
+
+/** Asks in the conversation. One question at a time: nothing happens while an answer is written. */
+export async function ask(question: string): Promise<void> {
+  const { turns, model } = useConversation.getState();
+  if (isAnswering(useConversation.getState())) return;
+  const messages = messagesOf(turns, question);
+  const asking = new AbortController();
+  current = asking;
+  const { signal } = asking;
+  const turn: Turn = {
+    key: (turns.at(-1)?.key ?? 0) + 1,
+    question,
+    query_id: null,
+    progress: { phase: 'sending' },
+  };
+  useConversation.setState({ turns: [...turns, turn], draft: '' });
+  try {
+    const events = await client.queries.stream(
+      {
+        messages,
+        module_id: 'console',
+        interactive: true,
+        ...(model !== null && { model_preference: model }),
+      },
+      { signal },
+    );
+    for await (const event of events) if (!signal.aborted) follow(event);
+  } catch (caught) {
+    // Stopping ends the stream with an error, too; `stop` has already told what happened.
+    if (!signal.aborted) {
+      changeLast((last) => ({ ...last, progress: failed(last.progress, caught) }));
+    }
+  }
+}
+
+/** Ends the answer being written; what is there stays. */
+export function stop(): void {
+  current?.abort();
+  changeLast((turn) => ({ ...turn, progress: stopped(turn.progress) }));
+}
+
+/** The last question once more, in place of its failed turn. */
+export async function askAgain(): Promise<void> {
+  const last = lastTurn();
+  if (last === undefined || isUnderWay(last.progress)) return;
+  useConversation.setState(({ turns }) => ({ turns: turns.slice(0, -1) }));
+  await ask(last.question);
+}
+
+export function startAnew(): void {
+  current?.abort();
+  useConversation.setState({ turns: [] });
+}

@@ -1,0 +1,24 @@
+/** Reading further up than this is not to be disturbed. */
+const NEAR_PX = 80;
+
+/**
+ * For the ref of a growing list: keeps its end in sight, unless the reader has gone up to read.
+ * @returns what ends it
+ */
+export function stayAtEnd(list: HTMLElement | null): (() => void) | undefined {
+  const pane = list?.closest('main');
+  if (list === null || pane == null) return undefined;
+  let following = true;
+  const notice = (): void => {
+    following = pane.scrollHeight - pane.scrollTop - pane.clientHeight < NEAR_PX;
+  };
+  const growth = new ResizeObserver(() => {
+    if (following) pane.scrollTo({ top: pane.scrollHeight });
+  });
+  pane.addEventListener('scroll', notice);
+  growth.observe(list);
+  return () => {
+    pane.removeEventListener('scroll', notice);
+    growth.disconnect();
+  };
+}

@@ -1,0 +1,39 @@
+import { useTranslation } from 'react-i18next';
+import type { Health, Status } from '../../../shared/contract/system.ts';
+import { useFormat } from '../../i18n/use-format.ts';
+import { useNow } from '../../ui/use-now.ts';
+
+interface HealthPanelProps {
+  readonly health: Health;
+  /** When the report came, in ms since 1970. */
+  readonly reportedAt: number;
+  readonly isolation: Status['engine']['isolation'] | undefined;
+}
+
+export function HealthPanel({ health, reportedAt, isolation }: HealthPanelProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const up = health.uptime_s + (useNow(true) - reportedAt) / 1000;
+  return (
+    <>
+      <p className="health" data-health={health.status}>
+        <span className="lamp" aria-hidden="true" />
+        <strong>{t(health.status === 'ok' ? 'overview.healthy' : 'overview.degraded')}</strong>
+      </p>
+      <ul className="health-facts">
+        <li>{t('overview.up', { time: format.duration(Math.max(1, Math.floor(up))) })}</li>
+        <li>{t(health.database === 'ok' ? 'overview.databaseOk' : 'overview.databaseDamaged')}</li>
+        <li>{t('overview.usable', { count: health.models })}</li>
+        {isolation !== undefined && (
+          <li>
+            {t(
+              isolation === 'bubblewrap'
+                ? 'overview.isolationBubblewrap'
+                : 'overview.isolationProcess',
+            )}
+          </li>
+        )}
+      </ul>
+    </>
+  );
+}
