@@ -51,7 +51,7 @@ export const english = {
     sinceStart: 'Figures',
     answered: 'Queries',
     median: 'Median time',
-    p95: '95 of 100 within',
+    p95: '95th percentile',
     rotations: 'Models loaded',
     errors: 'Failed attempts',
     recent: 'Last queries',

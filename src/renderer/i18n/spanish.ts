@@ -50,7 +50,7 @@ export const spanish: Translation<Texts> = {
     sinceStart: 'Cifras',
     answered: 'Consultas',
     median: 'Mediana',
-    p95: '95 de 100 en menos de',
+    p95: 'Percentil 95',
     rotations: 'Modelos cargados',
     errors: 'Intentos fallidos',
     recent: 'Últimas consultas',

@@ -18,6 +18,7 @@ export function FailureNotice({ title, failure, children }: FailureNoticeProps) 
   const { t } = useTranslation();
   return (
     <Alert
+      className="failure"
       color="red"
       variant="light"
       role="alert"

@@ -8,7 +8,7 @@ import { useFormat } from '../../i18n/use-format.ts';
 import { ModelTag } from '../../ui/model-tag.tsx';
 import { QueryDecisions } from '../decisions/query-decisions.tsx';
 import { chosenModel } from './answer-progress.ts';
-import type { Turn } from './conversation.ts';
+import type { Turn } from './turn.ts';
 
 function useFacts({ progress }: Turn): readonly string[] {
   const { t } = useTranslation();

@@ -48,7 +48,7 @@ describe('the progress of an answer', () => {
     expect(after(accepted, started(1), token('Hola'), token(', mundo'))).toEqual({
       phase: 'writing',
       text: 'Hola, mundo',
-      model: { id: 'local/model-1', label: 'test model', reason: 'best score' },
+      model: { id: 'local/model-1', label: 'test model', reason: 'best score', attempt: 1 },
     });
   });
 

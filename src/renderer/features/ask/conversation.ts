@@ -1,16 +1,8 @@
 import { create } from 'zustand';
-import type { ChatMessage, QueryEvent } from '../../../shared/domain/query.ts';
+import type { QueryEvent } from '../../../shared/domain/query.ts';
 import { client } from '../../api/client.ts';
-import { type AnswerProgress, advance, failed, isUnderWay, stopped } from './answer-progress.ts';
-
-/** One question and what came of it. */
-export interface Turn {
-  readonly key: number;
-  readonly question: string;
-  /** Known once the query is on record. */
-  readonly query_id: string | null;
-  readonly progress: AnswerProgress;
-}
+import { advance, failed, isUnderWay, stopped } from './answer-progress.ts';
+import { messagesOf, type Turn } from './turn.ts';
 
 interface Conversation {
   readonly turns: readonly Turn[];
@@ -33,19 +25,6 @@ function changeLast(change: (turn: Turn) => Turn): void {
   useConversation.setState(({ turns }) => ({
     turns: turns.map((turn, index) => (index === turns.length - 1 ? change(turn) : turn)),
   }));
-}
-
-/** What was said so far, as the model is to read it; questions without an answer are left out. */
-export function messagesOf(turns: readonly Turn[], question: string): ChatMessage[] {
-  const before = turns.flatMap(({ question: asked, progress }): ChatMessage[] =>
-    progress.phase === 'done'
-      ? [
-          { role: 'user', content: asked },
-          { role: 'assistant', content: progress.text },
-        ]
-      : [],
-  );
-  return [...before, { role: 'user', content: question }];
 }
 
 function follow(event: QueryEvent): void {

@@ -4,8 +4,9 @@ import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { AnswerFacts } from './answer-facts.tsx';
 import { isUnderWay } from './answer-progress.ts';
 import { AnswerText } from './answer-text.tsx';
-import { askAgain, type Turn } from './conversation.ts';
+import { askAgain } from './conversation.ts';
 import { PhaseLine } from './phase-line.tsx';
+import type { Turn } from './turn.ts';
 
 interface TurnViewProps {
   readonly turn: Turn;

@@ -22,7 +22,7 @@ function Candidate({
       </th>
       <td className="score">
         {score === null ? '–' : format.score(score)}
-        {score !== null && (
+        {score !== null && score > 0 && (
           <meter min={0} max={1} value={score} aria-hidden="true" className="score-bar" />
         )}
       </td>

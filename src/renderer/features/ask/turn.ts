@@ -1,0 +1,24 @@
+import type { ChatMessage } from '../../../shared/domain/query.ts';
+import type { AnswerProgress } from './answer-progress.ts';
+
+/** One question and what came of it. */
+export interface Turn {
+  readonly key: number;
+  readonly question: string;
+  /** Known once the query is on record. */
+  readonly query_id: string | null;
+  readonly progress: AnswerProgress;
+}
+
+/** What was said so far, as the model is to read it; questions without an answer are left out. */
+export function messagesOf(turns: readonly Turn[], question: string): ChatMessage[] {
+  const before = turns.flatMap(({ question: asked, progress }): ChatMessage[] =>
+    progress.phase === 'done'
+      ? [
+          { role: 'user', content: asked },
+          { role: 'assistant', content: progress.text },
+        ]
+      : [],
+  );
+  return [...before, { role: 'user', content: question }];
+}
