@@ -69,7 +69,7 @@ describe('the progress of an answer', () => {
 
   test('keeps what was written when it is stopped or fails', () => {
     const written = after(started(1), token('Ho'));
-    const model = { id: 'local/model-1', label: 'test model', reason: 'best score' };
+    const model = { id: 'local/model-1', label: 'test model', reason: 'best score', attempt: 1 };
     expect(stopped(written)).toEqual({ phase: 'stopped', text: 'Ho', model });
     const crash = new ORPCError('ENGINE_CRASHED', { message: 'It ended.' });
     expect(failed(written, crash)).toEqual({
