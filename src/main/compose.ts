@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { RPCHandler } from '@orpc/server/message-port';
+import { modelId } from '../shared/domain/ids.ts';
 import { seconds } from '../shared/domain/units.ts';
 import type { ApiContext } from './api/context.ts';
 import { apiInterceptor } from './api/interceptors.ts';
@@ -108,6 +109,8 @@ function createServices(
     events,
     folder: paths.models,
     sizeLimit: settings.model_size_limit,
+    // What it was set aside for may be mended.
+    onImported: (id) => router.dispatcher.modelRenewed(modelId(id)),
   });
   const reports = createReports({ db, library, router, engine, settings });
   const services = {
@@ -168,6 +171,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     const { engine, services } = createServices(options, paths, settings, { db, log });
     closers.push(() => engine.close());
     closers.push(() => services.events.close());
+    closers.push(() => services.importer.close());
     closers.push(() => services.switch.stop(seconds(settings.shutdown_grace)));
     await registerBuiltIn(services.library, join(options.resources, 'test-model.gguf'));
     await services.switch.start();

@@ -5,7 +5,7 @@ import type { Services } from './services.ts';
 
 const LIST_LIMIT = 100;
 
-export function modelOperations(api: Api, { library, importer, switch: router }: Services) {
+export function modelOperations(api: Api, { library, importer }: Services) {
   return {
     list: api.models.list.handler(({ input }) => {
       const found = library.list(input ?? {});
@@ -19,10 +19,8 @@ export function modelOperations(api: Api, { library, importer, switch: router }:
         data: { model_id: input.id },
       });
     }),
-    import: api.models.import.handler(async ({ input }) => {
-      const result = await importer.import(input);
-      router.dispatcher.modelRenewed(modelId(result.model.id));
-      return result;
-    }),
+    import: api.models.import.handler(({ input }) => importer.import(input)),
+    imports: api.models.imports.handler(() => ({ imports: [...importer.list()] })),
+    cancelImport: api.models.cancelImport.handler(({ input }) => importer.cancel(input.id)),
   };
 }

@@ -40,7 +40,8 @@ export function queryOperations(api: Api, services: Services) {
     list: api.queries.list.handler(({ input }) => {
       const priority = input?.priority === undefined ? undefined : parsePriority(input.priority);
       const limit = input?.limit ?? LIST_LIMIT;
-      const queries = [...router.list({ state: input?.state, priority, limit })];
+      const states = input?.state === undefined ? undefined : [input.state].flat();
+      const queries = [...router.list({ states, priority, limit })];
       return { count: queries.length, queries };
     }),
   };

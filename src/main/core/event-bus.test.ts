@@ -5,9 +5,15 @@ import { EventBus } from './event-bus.ts';
 
 const progress = (done_bytes: number): SystemEvent => ({
   type: 'import',
-  path: '/a.gguf',
+  import_id: 'i',
+  name: 'a.gguf',
+  source: 'copy',
+  state: 'running',
   done_bytes,
   total_bytes: 5000,
+  model_id: null,
+  already_present: false,
+  error: null,
 });
 const numberOf = (event: SystemEvent): number | string =>
   event.type === 'import' ? event.done_bytes : event.type;

@@ -17,7 +17,7 @@ export async function registerBuiltIn(library: Library, path: string): Promise<v
   const known = library.get(TEST_MODEL);
   if (known?.file_stamp === stamp && known.path === path) return;
   const summary = await checkModelFile(path);
-  const sha256 = await hashFile(path, () => undefined);
+  const sha256 = await hashFile(path);
   library.save(
     describeModel(
       { path, stamp, sha256, summary },

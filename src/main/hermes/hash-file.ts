@@ -1,49 +1,72 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { Transform } from 'node:stream';
+import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../shared/errors/app-error.ts';
 
-type Progress = (doneBytes: number) => void;
+export interface ReadOptions {
+  readonly onProgress?: (doneBytes: number) => void;
+  /** Stops reading; the call then rejects. */
+  readonly signal?: AbortSignal;
+}
+
+/** Of a file that may be growing. */
+export interface FileReadOptions extends ReadOptions {
+  /** Reads no further than this. */
+  readonly bytes?: number;
+}
 
 const CHUNK_BYTES = 1 << 20;
 
-function hashing(onProgress: Progress): { readonly tap: Transform; readonly digest: () => string } {
+function hashing(onProgress: ReadOptions['onProgress']): {
+  readonly tap: Transform;
+  readonly digest: () => string;
+} {
   const hash = createHash('sha256');
   let done = 0;
   const tap = new Transform({
     transform(chunk: Buffer, _encoding, next) {
       hash.update(chunk);
       done += chunk.length;
-      onProgress(done);
+      onProgress?.(done);
       next(null, chunk);
     },
   });
   return { tap, digest: () => hash.digest('hex') };
 }
 
+function readFrom(path: string, { bytes }: FileReadOptions): Readable {
+  const end = bytes === undefined ? {} : { end: Math.max(0, bytes - 1) };
+  return createReadStream(path, { highWaterMark: CHUNK_BYTES, ...end });
+}
+
 /** @returns SHA-256 in hex */
-export async function hashFile(path: string, onProgress: Progress): Promise<string> {
-  const { tap, digest } = hashing(onProgress);
+export async function hashFile(path: string, options: FileReadOptions = {}): Promise<string> {
+  const { tap, digest } = hashing(options.onProgress);
   tap.resume(); // Only the hash is wanted.
-  await pipeline(createReadStream(path, { highWaterMark: CHUNK_BYTES }), tap);
+  const { signal } = options;
+  const file = readFrom(path, options);
+  await pipeline(file, tap, signal === undefined ? {} : { signal });
   return digest();
 }
 
 /**
- * Copies and hashes in one pass; the copy is on the disk (fsync) when this resolves.
+ * Writes and hashes what comes through these streams, in one pass; the file is on the disk (fsync) when this resolves.
+ * @param to a path where nothing is yet
  * @returns SHA-256 in hex
  * @throws AppError STORAGE_FULL
  */
-export async function copyHashed(from: string, to: string, onProgress: Progress): Promise<string> {
-  const { tap, digest } = hashing(onProgress);
+export async function writeHashed(
+  streams: readonly [Readable, ...Transform[]],
+  to: string,
+  options: ReadOptions = {},
+): Promise<string> {
+  const { tap, digest } = hashing(options.onProgress);
+  const { signal } = options;
+  const target = createWriteStream(to, { flags: 'wx', mode: 0o600, highWaterMark: CHUNK_BYTES });
   try {
-    await pipeline(
-      createReadStream(from, { highWaterMark: CHUNK_BYTES }),
-      tap,
-      createWriteStream(to, { flags: 'wx', mode: 0o600, highWaterMark: CHUNK_BYTES }),
-    );
+    await pipeline([...streams, tap, target], signal === undefined ? {} : { signal });
     const file = await open(to, 'r+');
     try {
       await file.sync();
@@ -57,4 +80,13 @@ export async function copyHashed(from: string, to: string, onProgress: Progress)
     throw caught;
   }
   return digest();
+}
+
+/** As `writeHashed`, from a file. */
+export function copyHashed(
+  from: string,
+  to: string,
+  options: FileReadOptions = {},
+): Promise<string> {
+  return writeHashed([readFrom(from, options)], to, options);
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  appendFileSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -13,14 +14,17 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type DamageName, writeDamaged } from '../../../scripts/gguf/corrupt.ts';
 import { generateGguf } from '../../../scripts/gguf/generate.ts';
 import { tinyRandom } from '../../../scripts/gguf/presets.ts';
+import type { SystemEvent } from '../../shared/contract/events.ts';
 import type { ImportInput } from '../../shared/contract/models.ts';
 import { modelId } from '../../shared/domain/ids.ts';
 import { temporaryFolder } from '../core/temporary-folder.test-support.ts';
-import { Importer, type ImporterParts, type ImportResult } from './import-model.ts';
+import type { ImportResult } from './import-ledger.ts';
+import { Importer, type ImporterParts } from './import-model.ts';
 import { createWorld, type World } from './library.test-support.ts';
 import type { Library } from './library.ts';
 
@@ -41,7 +45,7 @@ let library: Library;
 let importer: Importer;
 
 function importerWith(changes: Partial<ImporterParts> = {}): Importer {
-  const events = { publish: world.events.push.bind(world.events) };
+  const events = { publish: (event: SystemEvent) => world.events.push(event) };
   return new Importer({ library, events, folder, sizeLimit: 2 ** 31, ...changes });
 }
 const take = (input: ImportInput): Promise<ImportResult> => importer.import(input);
@@ -59,6 +63,11 @@ const hashOf = (path: string): string =>
   createHash('sha256').update(readFileSync(path)).digest('hex');
 const contents = (): string[] => readdirSync(folder);
 const kinds = (): string[] => world.events.map(({ type }) => type);
+/** What was told of imports: state and bytes done. */
+const told = (): (readonly [string, number])[] =>
+  world.events.flatMap((event) =>
+    event.type === 'import' ? [[event.state, event.done_bytes] as const] : [],
+  );
 
 /** A copy of a model that the test may spoil. */
 function ownCopy(name: string, from = good): string {
@@ -141,9 +150,25 @@ describe('a copied file', () => {
   test('is told, after the progress up to its whole size', async () => {
     const { model } = await take({ path: good });
     const size = statSync(good).size;
-    expect(world.events).toEqual([
-      { type: 'import', path: good, done_bytes: size, total_bytes: size },
-      { type: 'model', change: 'added', model },
+    expect(told()).toEqual([
+      ['running', 0],
+      ['running', 0],
+      ['running', size],
+      ['succeeded', size],
+    ]);
+    expect(kinds().filter((kind) => kind === 'model')).toEqual(['model']);
+    expect(importer.list()).toEqual([
+      {
+        import_id: expect.any(String),
+        name: 'Tiny Model (v1).gguf',
+        source: 'copy',
+        state: 'succeeded',
+        done_bytes: size,
+        total_bytes: size,
+        model_id: model.id,
+        already_present: false,
+        error: null,
+      },
     ]);
   });
 });
@@ -154,7 +179,7 @@ describe('a linked file', () => {
     expect(model).toMatchObject({ linked: true, sha256: hashOf(good), name: 'Tiny Model (v1)' });
     expect(library.get(modelId(model.id))?.path).toBe(good);
     expect(contents()).toEqual([]);
-    expect(kinds()).toEqual(['import', 'model']);
+    expect(importer.list()).toMatchObject([{ source: 'link', state: 'succeeded' }]);
   });
 
   test.runIf(POSIX)(
@@ -301,7 +326,8 @@ describe.for(DAMAGED)('a file that is %s', ([name, code]) => {
     const before = hashOf(path);
     await expect(take({ path, mode })).rejects.toMatchObject({ name: 'AppError', code });
     expectNothingTaken();
-    expect(world.events).toEqual([]); // It was not even read to its end.
+    // It was not even read to its end, and whoever looks on is told why.
+    expect(importer.list()).toMatchObject([{ state: 'failed', done_bytes: 0, error: { code } }]);
     expect(hashOf(path)).toBe(before);
   });
 });
@@ -319,6 +345,114 @@ test('a copy that is not what was checked is refused, and goes', async () => {
 
 test('a folder that cannot be written to fails and registers nothing', async () => {
   rmSync(folder, { recursive: true });
-  await expect(take({ path: good })).rejects.toThrow('ENOENT');
+  await expect(take({ path: good })).rejects.toMatchObject({
+    code: 'INTERNAL',
+    cause: { code: 'ENOENT' },
+  });
   expect(world.store.all()).toEqual([]);
+});
+
+/** A stream under the test's control. */
+function upload(name: string, size_bytes: number, specialties?: ['code']) {
+  const body = new PassThrough();
+  const client = new AbortController();
+  const received = importer.receive({ name, size_bytes, specialties, body }, client.signal);
+  received.catch(() => undefined); // The test looks later.
+  return { body, client, received };
+}
+
+/** Waits until so many bytes of the only import are told. */
+async function untilDone(bytes: number): Promise<void> {
+  await vi.waitFor(() => expect(importer.list()[0]?.done_bytes).toBe(bytes));
+}
+
+describe('a file that a client sends', () => {
+  const whole = (): Buffer => readFileSync(good);
+
+  test('is taken as a copy would be, under the name the client gave', async () => {
+    const { body, received } = upload('Ñandú.Q8.gguf', whole().length, ['code']);
+    body.end(whole());
+    const { model, already_present } = await received;
+    expect(already_present).toBe(false);
+    expect(model).toMatchObject({ name: 'Ñandú.Q8', sha256: hashOf(good), specialties: ['code'] });
+    expect(hashOf(join(folder, contents()[0] ?? ''))).toBe(hashOf(good));
+  });
+
+  test('of another kind is refused at its first bytes', async () => {
+    const { body, received } = upload('film.mp4', 1_900_000_000);
+    body.write('\0\0\0 ftypisom');
+    await expect(received).rejects.toMatchObject({ code: 'NOT_GGUF' });
+    expect(importer.list()).toMatchObject([{ state: 'failed', error: { code: 'NOT_GGUF' } }]);
+    expectNothingTaken();
+  });
+
+  test('may come in the smallest pieces', async () => {
+    const { body, received } = upload('a.gguf', whole().length);
+    for (const byte of whole().subarray(0, 6)) body.write(Buffer.of(byte));
+    body.end(whole().subarray(6));
+    expect((await received).model.sha256).toBe(hashOf(good));
+  });
+
+  test('that says it is too large is refused unread', async () => {
+    importer = importerWith({ sizeLimit: 1000 });
+    const { received } = upload('a.gguf', 1001);
+    await expect(received).rejects.toMatchObject({ code: 'FILE_TOO_LARGE' });
+    expectNothingTaken();
+  });
+
+  test('and breaks off leaves nothing', async () => {
+    const { body, client, received } = upload('a.gguf', whole().length);
+    body.write(whole().subarray(0, 100_000));
+    await vi.waitFor(() => expect(contents()).toHaveLength(1));
+    client.abort();
+    await expect(received).rejects.toMatchObject({ code: 'IMPORT_CANCELLED' });
+    expect(importer.list()).toMatchObject([{ state: 'cancelled' }]);
+    expectNothingTaken();
+  });
+
+  test('can be cancelled by its id, and by a stop of the product', async () => {
+    const first = upload('a.gguf', 50_000);
+    first.body.write(whole().subarray(0, 50_000));
+    await untilDone(50_000);
+    const id = importer.list()[0]?.import_id ?? '';
+    expect(await importer.cancel(id)).toMatchObject({ import_id: id, state: 'cancelled' });
+    await expect(first.received).rejects.toMatchObject({ code: 'IMPORT_CANCELLED' });
+    await expect(importer.cancel(id)).rejects.toMatchObject({ code: 'IMPORT_NOT_FOUND' });
+
+    const second = upload('b.gguf', 50_000);
+    second.body.write(whole().subarray(0, 50_000));
+    await untilDone(50_000);
+    await importer.close();
+    await expect(second.received).rejects.toMatchObject({ code: 'IMPORT_CANCELLED' });
+    await expect(take({ path: good })).rejects.toMatchObject({ code: 'SHUTTING_DOWN' });
+    expectNothingTaken();
+  });
+});
+
+test('what a death left half written goes at the next start; other files stay', () => {
+  for (const name of ['.incoming-1.gguf', 'ab.gguf', 'note.txt']) {
+    writeFileSync(join(folder, name), '');
+  }
+  importerWith();
+  expect(contents()).toEqual(['ab.gguf', 'note.txt']);
+});
+
+test('a linked file that changes while it is read is refused', async () => {
+  const path = ownCopy('growing.gguf');
+  // At the first bytes of the file that are told.
+  const publish = (event: SystemEvent): void => {
+    if (event.type === 'import' && event.done_bytes > 0) appendFileSync(path, 'more');
+  };
+  importer = importerWith({ events: { publish } });
+  await expect(take({ path, mode: 'link' })).rejects.toMatchObject({ code: 'GGUF_INVALID' });
+  expectNothingTaken();
+});
+
+test('the last twenty that ended stay listed, newest first', async () => {
+  for (let number = 1; number <= 22; number += 1) {
+    await take({ path: `/nowhere/${number}.gguf` }).catch(() => undefined);
+  }
+  const names = importer.list().map(({ name }) => name);
+  expect(names).toHaveLength(20);
+  expect([names[0], names.at(-1)]).toEqual(['22.gguf', '3.gguf']);
 });

@@ -89,7 +89,7 @@ export class Library {
   async #reread(model: StoredModel, stamp: string): Promise<StoredModel> {
     const { path } = model;
     const summary = await checkModelFile(path);
-    const sha256 = await hashFile(path, () => undefined);
+    const sha256 = await hashFile(path);
     if (sha256 === model.sha256) {
       this.#parts.store.setFileStamp(model.id, stamp); // Only touched or copied back.
       this.#models = this.#parts.store.all();

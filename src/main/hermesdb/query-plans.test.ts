@@ -14,7 +14,7 @@ function planOf(database: Database.Database, sql: string, values: unknown): stri
   return steps.map(({ detail }) => detail).join('; ');
 }
 
-const LISTED = { state: null, priority: null, limit: 100 };
+const LISTED = { states: '["queued","failed"]', priority: null, limit: 100 };
 const PRUNED = { keep: 1000, keys_older_than: 0 };
 
 /** A text of query-statements.ts, its values, and what its plan must and must not say. */
@@ -24,6 +24,7 @@ const PLANS: readonly (readonly [keyof QueryStatements, unknown, RegExp, RegExp]
   ['byId', ['q'], /sqlite_autoindex_queries_1 \(query_id/, /SCAN/],
   ['byKey', ['o', 'm', 'k'], /queries_idempotency \(owner=\? AND module_id=\? AND idem/, /SCAN/],
   ['list', LISTED, /SCAN queries USING INDEX queries_by_age/, /TEMP B-TREE FOR ORDER BY/],
+  ['listFinished', LISTED, /USING INDEX queries_finished_by_age/, /TEMP B-TREE FOR ORDER BY/],
   ['unfinished', [], /queries_unfinished/, /TEMP B-TREE FOR ORDER BY/],
   ['decisions', ['q'], /SEARCH decisions USING PRIMARY KEY/, /SCAN|TEMP/],
   ['prune', PRUNED, /SEARCH queries USING INDEX queries_finished/, /TEMP/],

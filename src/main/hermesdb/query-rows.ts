@@ -6,6 +6,7 @@ import {
   candidateSchema,
   type Decision,
   finishReasonSchema,
+  previewOf,
   queryErrorSchema,
   querySchema,
   queryStateSchema,
@@ -13,7 +14,7 @@ import {
 } from '../../shared/domain/query.ts';
 import { queryTypeSchema } from '../../shared/domain/specialty.ts';
 import { type EpochMs, epochMs } from '../../shared/domain/units.ts';
-import type { NewQuery, StoredQuery } from '../switch/ports.ts';
+import type { NewQuery, StoredQuery, StoredSummary } from '../switch/ports.ts';
 
 export interface NewQueryRow {
   readonly query_id: string;
@@ -24,6 +25,7 @@ export interface NewQueryRow {
   readonly priority_requested: number;
   readonly priority_applied: number;
   readonly request: string;
+  readonly preview: string;
   readonly body_hash: string;
   readonly model_preference: string | null;
   readonly idempotency_key: string | null;
@@ -31,7 +33,8 @@ export interface NewQueryRow {
   readonly created_at: number;
 }
 
-export interface QueryRow extends NewQueryRow {
+export interface QueryRow extends Omit<NewQueryRow, 'preview'> {
+  readonly preview: string | null;
   readonly state: string;
   readonly response: string | null;
   readonly model_used: string | null;
@@ -57,7 +60,7 @@ export interface DecisionRow {
 const candidatesSchema = z.array(candidateSchema);
 
 export function newQueryRow(query: NewQuery): NewQueryRow {
-  return { ...query, request: JSON.stringify(query.request) };
+  return { ...query, request: JSON.stringify(query.request), preview: previewOf(query.request) };
 }
 
 /** The CHECK of the column holds it within 0..3. */
@@ -67,7 +70,7 @@ function level(value: number): PriorityLevel {
 
 const time = (value: number | null): EpochMs | null => (value === null ? null : epochMs(value));
 
-function usageOf(row: QueryRow): Usage | null {
+function usageOf(row: SummaryRow): Usage | null {
   if (row.prompt_tokens === null || row.completion_tokens === null) return null;
   return {
     prompt_tokens: row.prompt_tokens,
@@ -76,7 +79,13 @@ function usageOf(row: QueryRow): Usage | null {
   };
 }
 
-export function queryFromRow(row: QueryRow, decisions: readonly Decision[]): StoredQuery {
+/** The columns of a line in a list. */
+export type SummaryRow = Omit<
+  QueryRow,
+  'request' | 'response' | 'body_hash' | 'idempotency_key' | 'deadline_at'
+>;
+
+export function summaryFromRow(row: SummaryRow): StoredSummary {
   return {
     query_id: queryId(row.query_id),
     owner: row.owner,
@@ -86,22 +95,30 @@ export function queryFromRow(row: QueryRow, decisions: readonly Decision[]): Sto
     query_type: queryTypeSchema.parse(row.query_type),
     priority_requested: level(row.priority_requested),
     priority_applied: level(row.priority_applied),
-    request: querySchema.parse(JSON.parse(row.request)),
-    body_hash: row.body_hash,
     model_preference: row.model_preference,
-    idempotency_key: row.idempotency_key,
-    deadline_at: time(row.deadline_at),
-    response: row.response,
     model_used: row.model_used,
     reason: row.reason,
     finish_reason: row.finish_reason === null ? null : finishReasonSchema.parse(row.finish_reason),
     usage: usageOf(row),
     error: row.error === null ? null : queryErrorSchema.parse(JSON.parse(row.error)),
     attempts: row.attempts,
-    decisions,
+    preview: row.preview,
     created_at: epochMs(row.created_at),
     started_at: time(row.started_at),
     finished_at: time(row.finished_at),
+  };
+}
+
+export function queryFromRow(row: QueryRow, decisions: readonly Decision[]): StoredQuery {
+  const { preview: _preview, ...summary } = summaryFromRow(row);
+  return {
+    ...summary,
+    request: querySchema.parse(JSON.parse(row.request)),
+    body_hash: row.body_hash,
+    idempotency_key: row.idempotency_key,
+    deadline_at: time(row.deadline_at),
+    response: row.response,
+    decisions,
   };
 }
 

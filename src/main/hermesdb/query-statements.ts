@@ -1,5 +1,17 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { DecisionRow, NewQueryRow, QueryRow } from './query-rows.ts';
+import type { DecisionRow, NewQueryRow, QueryRow, SummaryRow } from './query-rows.ts';
+
+interface ListValues {
+  /** JSON list. */
+  readonly states: string;
+  readonly priority: number | null;
+  readonly limit: number;
+}
+
+/** Not `request` and `response`, which may be long. */
+const SUMMARY = `query_id, owner, state, module_id, module_type, query_type, priority_requested,
+  priority_applied, preview, model_preference, model_used, reason, finish_reason, prompt_tokens,
+  completion_tokens, error, attempts, created_at, started_at, finished_at`;
 
 export interface QueryStatements {
   readonly insert: Statement<[NewQueryRow]>;
@@ -9,10 +21,8 @@ export interface QueryStatements {
   readonly finish: Statement<[Record<string, unknown>]>;
   readonly byId: Statement<[string], QueryRow>;
   readonly byKey: Statement<[string, string, string], QueryRow>;
-  readonly list: Statement<
-    [{ state: string | null; priority: number | null; limit: number }],
-    QueryRow
-  >;
+  readonly list: Statement<[ListValues], SummaryRow>;
+  readonly listFinished: Statement<[ListValues], SummaryRow>;
   readonly unfinished: Statement<[], QueryRow>;
   readonly decisions: Statement<[string], DecisionRow>;
   readonly prune: Statement<[{ keep: number; keys_older_than: number }]>;
@@ -23,10 +33,10 @@ export function prepareQueryStatements(database: Database): QueryStatements {
   return {
     insert: database.prepare(`
       INSERT INTO queries (query_id, owner, state, module_id, module_type, query_type,
-        priority_requested, priority_applied, request, body_hash, model_preference,
+        priority_requested, priority_applied, request, preview, body_hash, model_preference,
         idempotency_key, deadline_at, created_at)
       VALUES (@query_id, @owner, 'queued', @module_id, @module_type, @query_type,
-        @priority_requested, @priority_applied, @request, @body_hash, @model_preference,
+        @priority_requested, @priority_applied, @request, @preview, @body_hash, @model_preference,
         @idempotency_key, @deadline_at, @created_at)`),
     begin: database.prepare(`
       UPDATE queries SET state = 'running', attempts = @attempt,
@@ -47,8 +57,13 @@ export function prepareQueryStatements(database: Database): QueryStatements {
     byKey: database.prepare(`
       SELECT * FROM queries WHERE owner = ? AND module_id = ? AND idempotency_key = ?`),
     list: database.prepare(`
-      SELECT * FROM queries
-      WHERE (@state IS NULL OR state = @state)
+      SELECT ${SUMMARY} FROM queries
+      WHERE state IN (SELECT value FROM json_each(@states))
+        AND (@priority IS NULL OR priority_applied = @priority)
+      ORDER BY created_at DESC, query_id DESC LIMIT @limit`),
+    listFinished: database.prepare(`
+      SELECT ${SUMMARY} FROM queries
+      WHERE finished_at IS NOT NULL AND state IN (SELECT value FROM json_each(@states))
         AND (@priority IS NULL OR priority_applied = @priority)
       ORDER BY created_at DESC, query_id DESC LIMIT @limit`),
     unfinished: database.prepare(`

@@ -166,9 +166,9 @@ describe('finding', () => {
     await finished('c', 3);
     expect(ids(queries.list({ limit: 10 }))).toEqual(['c', 'b', 'a']);
     expect(ids(queries.list({ limit: 2 }))).toEqual(['c', 'b']);
-    expect(ids(queries.list({ limit: 10, state: 'queued' }))).toEqual(['b', 'a']);
+    expect(ids(queries.list({ limit: 10, states: ['queued'] }))).toEqual(['b', 'a']);
     expect(ids(queries.list({ limit: 10, priority: 0 }))).toEqual(['a']);
-    expect(ids(queries.list({ limit: 10, state: 'queued', priority: 2 }))).toEqual([]);
+    expect(ids(queries.list({ limit: 10, states: ['queued'], priority: 2 }))).toEqual([]);
   });
 
   test('by key looks at owner and module too', async () => {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { UPLOAD_PATH, UPLOAD_TYPE } from './upload.ts';
 
 export interface DoorRules {
   /** Names the Host header may carry, without port, besides the loopback names. */
@@ -44,13 +45,14 @@ function checkOrigin(headers: IncomingHttpHeaders, rules: DoorRules): void {
   });
 }
 
-/** Forms can only send urlencoded, multipart or plain text; JSON they cannot. */
-function checkMediaType(headers: IncomingHttpHeaders): void {
+/** Forms can only send urlencoded, multipart or plain text; JSON and uploads they cannot. */
+function checkMediaType({ headers, url }: IncomingMessage): void {
+  const path = url?.split('?')[0];
   const { 'content-length': length, 'transfer-encoding': encoding } = headers;
   const hasBody = encoding !== undefined || (length !== undefined && length !== '0');
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (!hasBody && type === undefined) return;
-  if (type === 'application/json') return;
+  if (type === (path === UPLOAD_PATH ? UPLOAD_TYPE : 'application/json')) return;
   throw new AppError('UNSUPPORTED_MEDIA_TYPE', { data: { content_type: type ?? null } });
 }
 
@@ -68,7 +70,7 @@ export function guardDoors(app: FastifyInstance, rules: DoorRules): void {
     reply.headers(SECURITY_HEADERS);
     checkHost(request.headers.host, rules);
     checkOrigin(request.headers, rules);
-    checkMediaType(request.headers);
+    checkMediaType(request.raw);
   });
 }
 

@@ -6,6 +6,7 @@ import type { ApiContext } from '../api/context.ts';
 import { apiInterceptor } from '../api/interceptors.ts';
 import type { ApiRouter } from '../api/router.ts';
 import type { Services } from '../api/services.ts';
+import { limitBodyTime } from './body-timeout.ts';
 import { serveConsole } from './console.ts';
 import { serveDocuments } from './documents.ts';
 import { type DoorRules, guardDoors, guardUpgrade } from './doors.ts';
@@ -13,6 +14,7 @@ import { answerErrors } from './errors.ts';
 import { type IdentifyParts, identify, identifyCallers, refuseStrangers } from './identify.ts';
 import { serveOpenAI } from './openai/routes.ts';
 import { serveRest } from './rest.ts';
+import { serveUpload } from './upload.ts';
 import { serveWebSocket } from './websocket.ts';
 
 export interface HttpParts extends DoorRules, IdentifyParts {
@@ -49,13 +51,18 @@ function listenError(caught: unknown, host: string, port: number): AppError {
   });
 }
 
+/** For a JSON body to arrive. */
+const BODY_TIME_MS = 30_000;
+/** Between two pieces of an upload. */
+const UPLOAD_STALL_MS = 60_000;
+
 function createApp({ log, bodyLimit }: HttpParts) {
   return fastify<Server>({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     forceCloseConnections: true,
-    requestTimeout: 30_000, // for the request to arrive; answers may take as long as they need
+    requestTimeout: 0, // See `limitBodyTime`; answers may take as long as they need.
   });
 }
 
@@ -63,6 +70,7 @@ function createApp({ log, bodyLimit }: HttpParts) {
 export async function startHttp(parts: HttpParts): Promise<HttpServer> {
   const app = createApp(parts);
   const interceptor = apiInterceptor(parts.log);
+  limitBodyTime(app, BODY_TIME_MS);
   guardDoors(app, parts);
   identifyCallers(app, parts);
   answerErrors(app, parts.bodyLimit);
@@ -71,6 +79,7 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
     library: parts.services.library,
     bodyLimit: parts.bodyLimit,
   });
+  serveUpload(app, { importer: parts.services.importer, stallAfterMs: UPLOAD_STALL_MS });
   await serveDocuments(app, parts.services.version);
   await serveConsole(app, parts.consoleRoot, parts.sessions);
   serveRest(app, parts.router, interceptor);

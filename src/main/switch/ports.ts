@@ -95,6 +95,15 @@ export type NewQuery = Omit<
   | 'finished_at'
 >;
 
+/** A stored query without its weight: a line of a list. */
+export type StoredSummary = Omit<
+  StoredQuery,
+  'request' | 'response' | 'decisions' | 'body_hash' | 'idempotency_key' | 'deadline_at'
+> & {
+  /** See `previewOf`. */
+  readonly preview: string | null;
+};
+
 /** How a query ended, and the whole way there. */
 export interface QueryOutcome {
   readonly attempts: number;
@@ -111,7 +120,8 @@ export interface QueryOutcome {
 }
 
 export interface QueryFilter {
-  readonly state?: QueryState | undefined;
+  /** Any of these; all without it. */
+  readonly states?: readonly QueryState[] | undefined;
   readonly priority?: PriorityLevel | undefined;
   readonly limit: number;
 }
@@ -125,7 +135,8 @@ export interface QueryStorePort {
   requeue(id: QueryId): Promise<void>;
   finish(id: QueryId, outcome: QueryOutcome): Promise<void>;
   get(id: QueryId): StoredQuery | undefined;
-  list(filter: QueryFilter): readonly StoredQuery[];
+  /** Newest first. */
+  list(filter: QueryFilter): readonly StoredSummary[];
   /** Neither finished nor given up, oldest first. */
   unfinished(): readonly StoredQuery[];
   findByKey(owner: string, moduleId: string, key: string): StoredQuery | undefined;

@@ -1,22 +1,30 @@
 import { priorityName } from '../../shared/domain/priority.ts';
-import type { AppliedPriority, QueryAnswer, QueryRecord } from '../../shared/domain/query.ts';
+import {
+  type AppliedPriority,
+  previewOf,
+  type QueryAnswer,
+  type QueryRecord,
+  type QuerySummary,
+} from '../../shared/domain/query.ts';
 import type { EpochMs } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Job } from './job.ts';
-import type { NewQuery, QueryOutcome, StoredQuery } from './ports.ts';
+import type { NewQuery, QueryOutcome, StoredQuery, StoredSummary } from './ports.ts';
 
 const iso = (time: EpochMs): string => new Date(time).toISOString();
 const isoOrNull = (time: EpochMs | null): string | null => (time === null ? null : iso(time));
 
-export function priorityOf(row: NewQuery): AppliedPriority {
+export function priorityOf(
+  row: Pick<NewQuery, 'priority_requested' | 'priority_applied'>,
+): AppliedPriority {
   return {
     requested: priorityName(row.priority_requested),
     applied: priorityName(row.priority_applied),
   };
 }
 
-/** What is on record of a query, for its reader. */
-export function toRecord(stored: StoredQuery, position: number | null): QueryRecord {
+/** A line of a list. */
+export function toSummary(stored: StoredSummary, position: number | null): QuerySummary {
   return {
     query_id: stored.query_id,
     state: stored.state,
@@ -25,8 +33,7 @@ export function toRecord(stored: StoredQuery, position: number | null): QueryRec
     query_type: stored.query_type,
     priority: priorityOf(stored),
     model_preference: stored.model_preference,
-    content: stored.request.query ?? stored.request.messages?.at(-1)?.content ?? null,
-    response: stored.response,
+    content: stored.preview,
     model_used: stored.model_used,
     reason: stored.reason,
     finish_reason: stored.finish_reason,
@@ -34,34 +41,47 @@ export function toRecord(stored: StoredQuery, position: number | null): QueryRec
     error: stored.error,
     attempts: stored.attempts,
     position,
-    decisions: [...stored.decisions],
-    metadata: stored.request.metadata ?? {},
     created_at: iso(stored.created_at),
     started_at: isoOrNull(stored.started_at),
     finished_at: isoOrNull(stored.finished_at),
   };
 }
 
-/** What a job would read as if its row were fetched now; the row may lag by one commit. */
-export function liveRecord(job: Job, position: number | null): QueryRecord {
-  return toRecord(
-    {
-      ...job.row,
-      state: job.state === 'queued' ? 'queued' : 'running',
-      response: job.text === '' ? null : job.text,
-      model_used: job.model,
-      reason: job.reason,
-      finish_reason: null,
-      usage: null,
-      error: null,
-      attempts: job.attempts,
-      decisions: job.decisions,
-      started_at: job.startedAt,
-      finished_at: null,
-    },
-    position,
-  );
+/** All that is on record of a query, for its reader. */
+export function toRecord(stored: StoredQuery, position: number | null): QueryRecord {
+  const { query, messages, metadata } = stored.request;
+  return {
+    ...toSummary({ ...stored, preview: null }, position),
+    content: query ?? messages?.at(-1)?.content ?? null,
+    response: stored.response,
+    decisions: [...stored.decisions],
+    metadata: metadata ?? {},
+  };
 }
+
+/** What a job would read as if its row were fetched now; the row may lag by one commit. */
+function currentRow(job: Job): StoredQuery {
+  return {
+    ...job.row,
+    state: job.state === 'queued' ? 'queued' : 'running',
+    response: job.text === '' ? null : job.text,
+    model_used: job.model,
+    reason: job.reason,
+    finish_reason: null,
+    usage: null,
+    error: null,
+    attempts: job.attempts,
+    decisions: job.decisions,
+    started_at: job.startedAt,
+    finished_at: null,
+  };
+}
+
+export const liveRecord = (job: Job, position: number | null): QueryRecord =>
+  toRecord(currentRow(job), position);
+
+export const liveSummary = (job: Job, position: number | null): QuerySummary =>
+  toSummary({ ...currentRow(job), preview: previewOf(job.row.request) }, position);
 
 /**
  * The answer of a query that succeeded; of one that did not, its error.

@@ -6,7 +6,7 @@ import type {
   QueryEvent,
   QueryInput,
   QueryRecord,
-  QueryState,
+  QuerySummary,
 } from '../../shared/domain/query.ts';
 import type { Milliseconds } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
@@ -14,7 +14,8 @@ import { acceptQuery } from './accept.ts';
 import type { AnswerStream } from './answer-stream.ts';
 import { Dispatcher, type DispatcherParts } from './dispatcher.ts';
 import { Job } from './job.ts';
-import type { NewQuery, QueryCaller, StoredQuery } from './ports.ts';
+import { listQueries } from './list-queries.ts';
+import type { NewQuery, QueryCaller, QueryFilter, StoredQuery } from './ports.ts';
 import { liveRecord, priorityOf, storedOutcome, toAnswer, toRecord } from './query-views.ts';
 import { recover } from './recover.ts';
 
@@ -109,15 +110,9 @@ export class Switch {
     return stored !== undefined && mayRead(stored.owner) ? toRecord(stored, null) : undefined;
   }
 
-  list(filter: {
-    state?: QueryState | undefined;
-    priority?: PriorityLevel | undefined;
-    limit: number;
-  }): readonly QueryRecord[] {
-    return this.#parts.queries.list(filter).map((stored) => {
-      const job = this.dispatcher.jobs.get(stored.query_id);
-      return job === undefined ? toRecord(stored, null) : liveRecord(job, this.#position(job));
-    });
+  list(filter: QueryFilter): readonly QuerySummary[] {
+    const { jobs, waiting } = this.dispatcher;
+    return listQueries({ queries: this.#parts.queries, jobs, waiting }, filter);
   }
 
   /**

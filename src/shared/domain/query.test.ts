@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { querySchema } from './query.ts';
+import { previewOf, querySchema } from './query.ts';
 
 const MESSAGE = { role: 'user', content: 'Hola' };
 
@@ -83,4 +83,25 @@ describe('fields that nobody knows', () => {
   test('are left out', () => {
     expect(querySchema.parse({ query: 'a', colour: 'red' })).toEqual({ query: 'a' });
   });
+});
+
+test.for([
+  [{ query: 'hola' }, 'hola'],
+  [{ query: 'x'.repeat(280) }, 'x'.repeat(280)],
+  [{ query: 'x'.repeat(281) }, `${'x'.repeat(280)}…`],
+  [{ query: `${'x'.repeat(279)}🎚️ y más` }, `${'x'.repeat(279)}…`],
+  [
+    {
+      messages: [
+        { role: 'system', content: 'Be brief.' },
+        { role: 'user', content: 'last' },
+      ],
+    },
+    'last',
+  ],
+  [{}, ''],
+] as const)('the start of %j is "%s"', ([input, preview]) => {
+  expect(
+    previewOf({ ...input, messages: 'messages' in input ? [...input.messages] : undefined }),
+  ).toBe(preview);
 });

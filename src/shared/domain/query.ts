@@ -164,6 +164,16 @@ export const querySummarySchema = queryRecordSchema.omit({
 });
 export type QuerySummary = z.infer<typeof querySummarySchema>;
 
+const PREVIEW_CHARACTERS = 280;
+
+/** The start of what was asked: the query, or the last message of a chat. */
+export function previewOf({ query, messages }: Pick<QueryInput, 'query' | 'messages'>): string {
+  const text = query ?? messages?.at(-1)?.content ?? '';
+  if (text.length <= PREVIEW_CHARACTERS) return text;
+  // Half of a surrogate pair would be no text.
+  return `${text.slice(0, PREVIEW_CHARACTERS).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
 export const acknowledgementSchema = z.object({
   query_id: z.string(),
   position: z.int().describe('Queries ahead of this one; 0 is next'),

@@ -11,6 +11,10 @@ export const ERROR_CATALOGUE = {
     status: 415,
     message: 'Send the body as JSON with the header "content-type: application/json".',
   },
+  LENGTH_REQUIRED: {
+    status: 411,
+    message: 'Say how long the file is with the header "content-length".',
+  },
   BODY_TOO_LARGE: { status: 413, message: 'The body is larger than this server accepts.' },
   NOT_FOUND: { status: 404, message: 'There is nothing at this address.' },
 

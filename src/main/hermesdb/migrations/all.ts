@@ -1,5 +1,6 @@
 import { foundation } from './001-foundation.ts';
+import { queryPreview } from './002-query-preview.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without gaps, starting at 1. */
-export const MIGRATIONS: readonly Migration[] = [foundation];
+export const MIGRATIONS: readonly Migration[] = [foundation, queryPreview];

@@ -1,0 +1,101 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type QueryId, queryId } from '../../shared/domain/ids.ts';
+import type { PriorityLevel } from '../../shared/domain/priority.ts';
+import type { QueryState } from '../../shared/domain/query.ts';
+import { epochMs } from '../../shared/domain/units.ts';
+import { newQuery } from '../hermesdb/rows.test-support.ts';
+import { Job } from './job.ts';
+import { listQueries } from './list-queries.ts';
+import type { QueryFilter, QueryStorePort, StoredSummary } from './ports.ts';
+import { WaitingList } from './waiting-list.ts';
+
+let jobs: Map<QueryId, Job>;
+let waiting: WaitingList<Job>;
+let stored: StoredSummary[];
+
+/** The store is not asked for what memory knows. */
+const queries = {
+  list: ({ states }: QueryFilter) =>
+    stored.filter(({ state }) => states === undefined || states.includes(state)),
+} as Partial<QueryStorePort> as QueryStorePort;
+
+const list = (filter: Partial<QueryFilter>) =>
+  listQueries({ queries, jobs, waiting }, { limit: 100, ...filter });
+const ids = (filter: Partial<QueryFilter>) => list(filter).map(({ query_id }) => query_id);
+
+function addJob(id: string, priority: PriorityLevel, at: number, running = false): void {
+  const row = newQuery(id, { priority_applied: priority, created_at: epochMs(at) });
+  const job = new Job(row);
+  jobs.set(row.query_id, job);
+  if (running) job.state = 'running';
+  else waiting.put(job);
+}
+
+function addRow(id: string, state: QueryState): void {
+  const { request: _request, body_hash: _hash, ...row } = newQuery(id);
+  stored.push({
+    ...row,
+    query_id: queryId(id),
+    state,
+    preview: 'kept',
+    model_used: null,
+    reason: null,
+    finish_reason: null,
+    usage: null,
+    error: null,
+    attempts: 1,
+    started_at: null,
+    finished_at: null,
+  });
+}
+
+beforeEach(() => {
+  jobs = new Map();
+  waiting = new WaitingList();
+  stored = [];
+  addJob('low', 3, 1000);
+  addJob('medium-1', 2, 1001);
+  addJob('busy', 2, 1002, true);
+  addJob('medium-2', 2, 1003);
+  addJob('critical', 0, 1004);
+});
+
+describe('what waits', () => {
+  test('comes in the order in which it would be served, with its place', () => {
+    expect(
+      list({ states: ['queued'] }).map(({ query_id, position }) => [query_id, position]),
+    ).toEqual([
+      ['critical', 0],
+      ['medium-1', 1],
+      ['medium-2', 2],
+      ['low', 3],
+    ]);
+  });
+
+  test('keeps its place when others are left out', () => {
+    const found = list({ states: ['queued'], priority: 2, limit: 1 });
+    expect(found.map(({ query_id, position }) => [query_id, position])).toEqual([['medium-1', 1]]);
+  });
+
+  test('comes after what runs, and within the limit', () => {
+    expect(ids({ states: ['queued', 'running'], limit: 3 })).toEqual([
+      'busy',
+      'critical',
+      'medium-1',
+    ]);
+  });
+});
+
+test('a list of all takes rows from the store, and from memory what is newer there', () => {
+  addRow('done', 'succeeded');
+  addRow('medium-2', 'queued');
+  addRow('busy', 'queued'); // Its row lags.
+  expect(list({}).map(({ query_id, state, position }) => [query_id, state, position])).toEqual([
+    ['done', 'succeeded', null],
+    ['medium-2', 'queued', 2],
+    ['busy', 'running', null],
+  ]);
+  expect(list({})[0]).not.toHaveProperty('response');
+  expect(list({})[0]?.content).toBe('kept');
+  expect(list({})[1]?.content).toBe('¿Qué hora es?');
+});
