@@ -17,7 +17,7 @@ export function newHome(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-function environment(home: string, extra: Environment): NodeJS.ProcessEnv {
+export function environment(home: string, extra: Environment): NodeJS.ProcessEnv {
   const { PATH } = process.env;
   // Several products compute side by side in the tests; threads that wait for each other's turn
   // on too few cores make every token many times slower.
@@ -93,23 +93,41 @@ export class Product {
     return this.#child.exitCode;
   }
 
-  /** A JSON request; `token` is sent as a bearer. */
-  async request(
-    method: string,
-    path: string,
-    options: { body?: unknown; token?: string; headers?: Environment } = {},
-  ): Promise<{ readonly status: number; readonly headers: Headers; readonly body: unknown }> {
-    const response = await fetch(this.url + path, {
-      method,
-      headers: {
-        ...(options.body !== undefined && { 'content-type': 'application/json' }),
-        ...(options.token !== undefined && { authorization: `Bearer ${options.token}` }),
-        ...options.headers,
-      },
-      ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
-    });
-    const text = await response.text();
-    const body: unknown = text === '' ? null : JSON.parse(text);
-    return { status: response.status, headers: response.headers, body };
+  /** A JSON request to this product. */
+  request(method: string, path: string, options: RequestOptions = {}): Promise<JsonResponse> {
+    return requestJson(this.url, method, path, options);
   }
+}
+
+export interface RequestOptions {
+  readonly body?: unknown;
+  /** Sent as a bearer. */
+  readonly token?: string;
+  readonly headers?: Environment;
+}
+
+export interface JsonResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+export async function requestJson(
+  url: string,
+  method: string,
+  path: string,
+  options: RequestOptions = {},
+): Promise<JsonResponse> {
+  const response = await fetch(url + path, {
+    method,
+    headers: {
+      ...(options.body !== undefined && { 'content-type': 'application/json' }),
+      ...(options.token !== undefined && { authorization: `Bearer ${options.token}` }),
+      ...options.headers,
+    },
+    ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+  });
+  const text = await response.text();
+  const body: unknown = text === '' ? null : JSON.parse(text);
+  return { status: response.status, headers: response.headers, body };
 }
