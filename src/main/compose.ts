@@ -47,6 +47,8 @@ export interface Core {
   /** A link that opens the console once. */
   consoleUrl(): Promise<string>;
   serveMessagePort(port: MessagePortLike): void;
+  /** Copies a GGUF file of this machine into the library. @throws AppError as POST /models/import */
+  importModel(path: string): Promise<void>;
   /** Stops taking queries, lets work finish within the grace time, keeps the rest. */
   close(): Promise<void>;
 }
@@ -199,6 +201,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       consoleUrl: async () =>
         `${http.url}${LOGIN_PATH}?ticket=${encodeURIComponent(await createTicket(keyring))}`,
       serveMessagePort: (port) => serveMessagePort(ports, port),
+      importModel: async (path) => void (await services.importer.import({ path })),
       close,
     };
   } catch (caught) {
