@@ -1,36 +1,46 @@
 import { ActionIcon, Menu, Tooltip, useMantineColorScheme } from '@mantine/core';
-import { IconAdjustments, IconCheck } from '@tabler/icons-react';
+import { IconAdjustments } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { chooseLanguage, LANGUAGES, type Language, languageOf } from '../i18n/i18n.ts';
+import { chooseLanguage, LANGUAGES, languageOf } from '../i18n/i18n.ts';
 
 const SCHEMES = ['auto', 'light', 'dark'] as const;
 
-interface ChoiceProps {
-  readonly label: string;
-  readonly lang?: string;
-  readonly chosen: boolean;
-  readonly onChoose: () => void;
+function LanguageChoice() {
+  const { i18n } = useTranslation();
+  return (
+    <Menu.RadioGroup
+      value={languageOf(i18n.language)}
+      onChange={(value) => void chooseLanguage(languageOf(value))}
+    >
+      {Object.entries(LANGUAGES).map(([language, name]) => (
+        <Menu.RadioItem key={language} value={language} lang={language} closeMenuOnClick>
+          {name}
+        </Menu.RadioItem>
+      ))}
+    </Menu.RadioGroup>
+  );
 }
 
-function Choice({ label, lang, chosen, onChoose }: ChoiceProps) {
+function SchemeChoice() {
+  const { t } = useTranslation();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Menu.Item
-      role="menuitemradio"
-      aria-checked={chosen}
-      lang={lang}
-      leftSection={<IconCheck size={16} visibility={chosen ? 'visible' : 'hidden'} aria-hidden />}
-      onClick={onChoose}
+    <Menu.RadioGroup
+      value={colorScheme}
+      onChange={(value) => setColorScheme(SCHEMES.find((scheme) => scheme === value) ?? 'auto')}
     >
-      {label}
-    </Menu.Item>
+      {SCHEMES.map((scheme) => (
+        <Menu.RadioItem key={scheme} value={scheme} closeMenuOnClick>
+          {t(`preferences.${scheme}`)}
+        </Menu.RadioItem>
+      ))}
+    </Menu.RadioGroup>
   );
 }
 
 /** Language and appearance, remembered on this device. */
 export function Preferences() {
-  const { t, i18n } = useTranslation();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const languages: readonly Language[] = ['es', 'en'];
+  const { t } = useTranslation();
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
@@ -42,25 +52,10 @@ export function Preferences() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('preferences.language')}</Menu.Label>
-        {languages.map((language) => (
-          <Choice
-            key={language}
-            label={LANGUAGES[language]}
-            lang={language}
-            chosen={languageOf(i18n.language) === language}
-            onChoose={() => void chooseLanguage(language)}
-          />
-        ))}
+        <LanguageChoice />
         <Menu.Divider />
         <Menu.Label>{t('preferences.scheme')}</Menu.Label>
-        {SCHEMES.map((scheme) => (
-          <Choice
-            key={scheme}
-            label={t(`preferences.${scheme}`)}
-            chosen={colorScheme === scheme}
-            onChoose={() => setColorScheme(scheme)}
-          />
-        ))}
+        <SchemeChoice />
       </Menu.Dropdown>
     </Menu>
   );

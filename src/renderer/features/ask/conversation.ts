@@ -15,6 +15,10 @@ interface Conversation {
 /** Lives as long as the page: another view can be looked at while the answer is written. */
 export const useConversation = create<Conversation>(() => ({ turns: [], draft: '', model: null }));
 
+/** In tokens: people read what they ask for, and can stop it. */
+const LONGEST_ANSWER = 2048;
+const SHOW_EVERY_MS = 40;
+
 let current: AbortController | undefined;
 
 const lastTurn = (): Turn | undefined => useConversation.getState().turns.at(-1);
@@ -27,12 +31,37 @@ function changeLast(change: (turn: Turn) => Turn): void {
   }));
 }
 
-function follow(event: QueryEvent): void {
-  changeLast((turn) => ({
-    ...turn,
-    query_id: event.type === 'accepted' ? event.query_id : turn.query_id,
-    progress: advance(turn.progress, event),
-  }));
+function show(events: readonly QueryEvent[]): void {
+  changeLast((turn) =>
+    events.reduce<Turn>(
+      ({ query_id, progress, ...rest }, event) => ({
+        ...rest,
+        query_id: event.type === 'accepted' ? event.query_id : query_id,
+        progress: advance(progress, event),
+      }),
+      turn,
+    ),
+  );
+}
+
+/** Shows events together: hundreds of tokens a second are more than anyone sees. */
+async function follow(events: AsyncIterable<QueryEvent>, signal: AbortSignal): Promise<void> {
+  let pending: QueryEvent[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (!signal.aborted && pending.length > 0) show(pending);
+    pending = [];
+  };
+  try {
+    for await (const event of events) {
+      pending.push(event);
+      timer ??= setTimeout(flush, SHOW_EVERY_MS);
+    }
+  } finally {
+    flush();
+  }
 }
 
 /** Asks in the conversation. One question at a time: nothing happens while an answer is written. */
@@ -56,11 +85,12 @@ export async function ask(question: string): Promise<void> {
         messages,
         module_id: 'console',
         interactive: true,
+        max_tokens: LONGEST_ANSWER,
         ...(model !== null && { model_preference: model }),
       },
       { signal },
     );
-    for await (const event of events) if (!signal.aborted) follow(event);
+    await follow(events, signal);
   } catch (caught) {
     // Stopping ends the stream with an error, too; `stop` has already told what happened.
     if (!signal.aborted) {
