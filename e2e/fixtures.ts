@@ -59,7 +59,7 @@ interface Fixtures {
   readonly server: Server | undefined;
   readonly app: ElectronApplication | undefined;
   readonly product: RunningProduct;
-  dropFile(at: Locator | string, ...paths: readonly string[]): Promise<void>;
+  readonly dropFile: (at: Locator | string, ...paths: readonly string[]) => Promise<void>;
 }
 
 /** The headless product, which a test may replace with a new one. */

@@ -62,7 +62,7 @@ test('details tell all there is, have an address, and close with Escape', async 
   });
   await page.getByRole('link', { name: /^Queue/ }).click();
   await page.getByText('Finished', { exact: true }).click();
-  await page.getByRole('link', { name: 'Details of “hola”' }).click();
+  await page.getByRole('link', { name: 'hola', exact: true }).click();
   const details = page.getByRole('dialog');
   await expect(details).toContainText('I am the VX11 Control test model');
   await expect(details).toContainText('Medium (asked for Critical)');

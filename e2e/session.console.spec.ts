@@ -20,7 +20,7 @@ test('nothing of the page is blocked, and nothing comes from elsewhere', async (
   await page.reload();
   await expectLive(page);
   for (const view of ['Ask', 'Queue', 'Models', 'Overview']) {
-    await page.getByRole('link', { name: new RegExp(`^${view}`) }).click();
+    await page.locator('nav').getByRole('link', { name: view }).click();
     await expect(page.getByRole('heading', { name: view, level: 1 })).toBeFocused();
     expect(await page.title()).toBe(`${view} · VX11 Control`);
   }
@@ -77,7 +77,7 @@ test('an answer that breaks off with the connection says so and can be asked aga
   const first = await Product.start(own.path);
   const context = await browser.newContext({ locale: 'en-US' });
   const page = await context.newPage();
-  await page.goto(`${first.consoleUrl}`);
+  await page.goto(first.consoleUrl);
   await page.getByRole('link', { name: 'Ask', exact: true }).click();
   await ask(page, 'Who are you?');
   // The model's process takes far longer to start than a signal takes to arrive.

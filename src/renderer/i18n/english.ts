@@ -129,7 +129,6 @@ export const english = {
     cancelThis: 'Cancel the query “{{query}}”',
     cancelled: 'The query was cancelled',
     cancelFailed: 'The query could not be cancelled',
-    open: 'Details of “{{query}}”',
     restricted: 'The queue is shown to sessions only.',
   },
   details: {

@@ -133,7 +133,6 @@ export const spanish: Translation<Texts> = {
     cancelThis: 'Cancelar la consulta «{{query}}»',
     cancelled: 'La consulta se ha cancelado',
     cancelFailed: 'No se ha podido cancelar la consulta',
-    open: 'Detalles de «{{query}}»',
     restricted: 'La cola solo se muestra con una sesión.',
   },
   details: {

@@ -1,6 +1,5 @@
 import '../ui/ui.css';
 import './shell.css';
-import { useEffect } from 'react';
 import { ErrorBoundary } from 'react-error-boundary';
 import { useTranslation } from 'react-i18next';
 import { Route, Switch, useLocation } from 'wouter';
@@ -17,22 +16,11 @@ import { VIEWS } from './views.ts';
 
 const MAIN = 'main';
 
-/** A new view is announced: its heading takes the focus. */
-function useFocusOnArrival(view: string): void {
-  useEffect(() => {
-    // The page's own start leaves the focus where the browser puts it.
-    if (document.activeElement === document.body || view === '') return;
-    document.querySelector<HTMLElement>(`#${MAIN} h1`)?.focus();
-  }, [view]);
-}
-
 export function Shell() {
   const { t } = useTranslation();
   const toast = useImportToasts();
   useLiveUpdates(toast);
   const [location] = useLocation();
-  const view = location.split('/')[1] ?? '';
-  useFocusOnArrival(view);
   return (
     <div className="shell">
       <button

@@ -67,7 +67,9 @@ export function ModelCard({ model }: { readonly model: Model }) {
             {t(`specialty.${specialty}`)}
           </span>
         ))}
-        {model.linked && <span className="tag">{t('models.linked')}</span>}
+        {model.linked && model.source !== 'built-in' && (
+          <span className="tag">{t('models.linked')}</span>
+        )}
       </p>
       <dl className="model-facts">
         {factsOf(model, t, format).map(([name, value]) => (

@@ -58,9 +58,7 @@ export function QueueRow({ query, now }: { readonly query: QuerySummary; readonl
   return (
     <tr data-state={query.state}>
       <td className="queue-content">
-        <Link href={`/queue/${query.query_id}`} aria-label={t('queue.open', { query: short })}>
-          {name}
-        </Link>
+        <Link href={`/queue/${query.query_id}`}>{name}</Link>
       </td>
       <td>
         <QueryStateTag state={query.state} />
