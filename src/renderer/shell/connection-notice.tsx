@@ -12,7 +12,7 @@ export function ConnectionNotice() {
   const Icon = line === 'restricted' ? IconEyeOff : IconPlugConnectedX;
   return (
     <Alert
-      className="notice"
+      className={line === 'restricted' ? 'notice' : 'notice failure'}
       variant="light"
       color={line === 'restricted' ? 'gray' : 'red'}
       icon={<Icon size={20} aria-hidden />}
