@@ -68,7 +68,8 @@ describe('a fresh home with no network', () => {
     });
     const types = [...(await response.text()).matchAll(/"type":"(\w+)"/g)].map(([, type]) => type);
     expect(types.slice(0, 2)).toEqual(['accepted', 'started']);
-    expect(types.filter((type) => type === 'token').length).toBeGreaterThan(1);
+    // How many pieces depends on how busy the machine is: what is written together is sent together.
+    expect(new Set(types.slice(2, -1))).toEqual(new Set(['token']));
     expect(types.at(-1)).toBe('done');
   });
 

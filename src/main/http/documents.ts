@@ -6,6 +6,7 @@ import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import type { FastifyInstance } from 'fastify';
 import { type Access, accessOf } from '../../shared/contract/access.ts';
 import { contract } from '../../shared/contract/index.ts';
+import { UPLOAD_PATH, UPLOAD_TYPE } from './upload.ts';
 
 const DESCRIPTION =
   'One port for the language models and command-line tools of this machine. Beside these ' +
@@ -24,6 +25,36 @@ const NEEDS: Readonly<Record<Access, string>> = {
 function accessOfOperation(operationId: string | undefined): Access {
   const procedure = getContractRouter(contract, (operationId ?? '').split('.'));
   return isContractProcedure(procedure) ? accessOf(procedure['~orpc'].meta) : 'admin';
+}
+
+/** What the contract cannot say, because the body is no JSON. The answer is that of an import. */
+function addUpload(document: Document): Document {
+  const imported = document.paths?.['/models/import']?.post?.responses;
+  const upload = {
+    operationId: 'models.upload',
+    tags: ['models'],
+    summary: 'Send a GGUF file into the library',
+    description:
+      'The file is the body, of any size up to model_size_limit, with its length in ' +
+      '`content-length`. It is written and checked as it comes; `GET /models/imports` follows it.',
+    parameters: [
+      { name: 'name', in: 'query', required: true, schema: { type: 'string' } },
+      {
+        name: 'specialties',
+        in: 'query',
+        description: 'Separated by commas',
+        schema: { type: 'string' },
+      },
+    ],
+    requestBody: {
+      required: true,
+      content: { [UPLOAD_TYPE]: { schema: { type: 'string', format: 'binary' } } },
+    },
+    responses: imported,
+  };
+  return Object.assign(document, {
+    paths: { ...document.paths, [UPLOAD_PATH]: { post: upload } },
+  });
 }
 
 /** Says at each operation who may call it; the level is the contract's. */
@@ -51,7 +82,7 @@ async function generateDocument(version: string): Promise<Document> {
       securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
   });
-  return addAccess(document);
+  return addAccess(addUpload(document));
 }
 
 /** The page's widgets set styles inline; scripts come from files only. */

@@ -1,0 +1,257 @@
+import { once } from 'node:events';
+import {
+  createReadStream,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { generateGguf } from '../scripts/gguf/generate.ts';
+import { tinyCycle } from '../scripts/gguf/presets.ts';
+import { adminToken, newHome, Product, requestJson } from './product.ts';
+
+const MB = 1_000_000;
+const LIMIT = 400 * MB;
+const SAYS = 'I was uploaded.';
+
+const home = newHome();
+const files = join(home.path, 'files');
+let product: Product;
+let token: string;
+
+beforeAll(async () => {
+  mkdirSync(files);
+  product = await Product.start(home.path, { MODEL_SIZE_LIMIT: String(LIMIT) });
+  token = adminToken(home.path);
+});
+afterAll(async () => {
+  await product.kill();
+  home.remove();
+});
+
+async function modelFile(name: string, said: string): Promise<string> {
+  const path = join(files, name);
+  await generateGguf(path, tinyCycle(said));
+  return path;
+}
+
+interface Sending {
+  readonly name?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Sends a body of known length, as a browser sends a file. */
+async function upload(body: Readable, length: number, { name = 'a.gguf', headers }: Sending = {}) {
+  const response = await fetch(`${product.url}/models/upload?name=${encodeURIComponent(name)}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/octet-stream',
+      'content-length': String(length),
+      authorization: `Bearer ${token}`,
+      ...headers,
+    },
+    body: Readable.toWeb(body) as ReadableStream,
+    duplex: 'half',
+  });
+  return { status: response.status, body: Object(await response.json()) };
+}
+const uploadFile = (path: string, sending?: Sending) =>
+  upload(createReadStream(path), statSync(path).size, sending);
+
+const modelsFolder = (): string[] => readdirSync(join(home.path, 'models'));
+async function lastImport() {
+  const { body } = await product.request('GET', '/models/imports', { token });
+  return Object(body).imports[0];
+}
+
+describe('an uploaded model', () => {
+  test('answers the next query', async () => {
+    const path = await modelFile('good.gguf', SAYS);
+    const { status, body } = await uploadFile(path, { name: '../Subido Ñ.gguf' });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({
+      already_present: false,
+      model: { id: 'local/subido-n:f16', name: 'Subido Ñ', linked: false },
+    });
+    const answer = await product.request('POST', '/query', {
+      body: { query: 'hola', model_preference: 'local/subido-n:f16' },
+    });
+    expect(answer.body).toMatchObject({ response: SAYS, model_used: 'local/subido-n:f16' });
+    expect(await lastImport()).toMatchObject({ source: 'upload', state: 'succeeded' });
+    const again = await uploadFile(path);
+    expect(again.body).toMatchObject({ already_present: true, model: { name: 'Subido Ñ' } });
+    expect(modelsFolder()).toHaveLength(1);
+  });
+
+  test('is told to whoever reads the events, from its beginning to its end', async () => {
+    const path = await modelFile('told.gguf', 'Told.');
+    const reading = new AbortController();
+    const events = await fetch(`${product.url}/events`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: reading.signal,
+    });
+    await uploadFile(path, { name: 'told.gguf' });
+    let seen = '';
+    for await (const chunk of events.body ?? []) {
+      seen += new TextDecoder().decode(chunk);
+      if (seen.includes('"succeeded"')) break;
+    }
+    reading.abort();
+    expect(seen).toMatch(/"name":"told.gguf".*"state":"running"/);
+    expect(seen).toContain('"type":"model","change":"added"');
+  });
+});
+
+describe('refused, and nothing stays:', () => {
+  const before = modelsFolder;
+
+  test('a truncated file', async () => {
+    const kept = before();
+    const path = await modelFile('cut.gguf', 'never read');
+    truncateSync(path, 200_000);
+    const { status, body } = await uploadFile(path);
+    expect({ status, code: body.code }).toEqual({ status: 422, code: 'GGUF_TRUNCATED' });
+    expect(modelsFolder()).toEqual(kept);
+  });
+
+  test('a file of another kind, at its first bytes', async () => {
+    const kept = before();
+    let sent = 0;
+    const film = Readable.from(
+      (function* () {
+        for (; sent < 300 * MB; sent += MB) yield Buffer.alloc(MB, 'x');
+      })(),
+    );
+    const { status, body } = await upload(film, 300 * MB, { name: 'film.mp4' });
+    expect({ status, code: body.code }).toEqual({ status: 422, code: 'NOT_GGUF' });
+    expect((await lastImport()).done_bytes).toBe(0);
+    expect(modelsFolder()).toEqual(kept);
+  });
+
+  test('one over the limit, unread', async () => {
+    const { status, body } = await upload(Readable.from([Buffer.from('GGUF')]), LIMIT + 1).catch(
+      () => ({ status: 0, body: {} }),
+    );
+    // A client that breaks off first hears nothing; the server says the same to whoever listens.
+    expect([0, 413]).toContain(status);
+    if (status !== 0) expect(body.code).toBe('FILE_TOO_LARGE');
+    expect(await lastImport()).toMatchObject({ error: { code: 'FILE_TOO_LARGE' }, done_bytes: 0 });
+  });
+
+  test('one without a length', async () => {
+    const path = await modelFile('chunked.gguf', 'never read');
+    const sending = httpRequest(`${product.url}/models/upload?name=a.gguf`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/octet-stream',
+        'transfer-encoding': 'chunked',
+        authorization: `Bearer ${token}`,
+      },
+    });
+    sending.end(readFileSync(path));
+    const [response] = await once(sending, 'response');
+    expect(response.statusCode).toBe(411);
+    response.resume();
+  });
+
+  test.for([
+    ['without a token', { authorization: '' }, 401, 'UNAUTHORIZED'],
+    ['from a web page', { origin: 'http://evil.example' }, 403, 'FOREIGN_ORIGIN'],
+    ['as a form', { 'content-type': 'text/plain' }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+  ] as const)('one sent %s', async ([, headers, status, code]) => {
+    const answer = await upload(Readable.from([Buffer.from('GGUF')]), 4, { headers });
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+  });
+
+  test('one without a name', async () => {
+    const response = await fetch(`${product.url}/models/upload`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream', authorization: `Bearer ${token}` },
+      body: 'GGUF',
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 'INVALID_INPUT' });
+  });
+
+  test('octet-stream anywhere else', async () => {
+    const { status } = await requestJson(product.url, 'POST', '/query', {
+      body: { query: 'x' },
+      headers: { 'content-type': 'application/octet-stream' },
+    });
+    expect(status).toBe(415);
+  });
+
+  test('one that breaks off', async () => {
+    const kept = before();
+    const sending = httpRequest(`${product.url}/models/upload?name=broken.gguf`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/octet-stream',
+        'content-length': String(50 * MB),
+        authorization: `Bearer ${token}`,
+      },
+    });
+    sending.on('error', () => undefined);
+    sending.write(Buffer.concat([Buffer.from('GGUF'), Buffer.alloc(MB)]));
+    await expect.poll(async () => (await lastImport()).name).toBe('broken.gguf');
+    sending.destroy();
+    await expect.poll(async () => (await lastImport()).state).toBe('cancelled');
+    expect(modelsFolder()).toEqual(kept);
+  });
+
+  test('one that is cancelled by its id', async () => {
+    const kept = before();
+    const endless = Readable.from(
+      (async function* () {
+        yield Buffer.from('GGUF');
+        for (let sent = 4; sent < 300 * MB; sent += MB) {
+          yield Buffer.alloc(MB);
+          await new Promise(setImmediate);
+        }
+      })(),
+    );
+    const sent = upload(endless, 300 * MB, { name: 'unwanted.gguf' }).catch(() => undefined);
+    await expect.poll(async () => (await lastImport()).name).toBe('unwanted.gguf');
+    const { import_id } = await lastImport();
+    const cancelled = await product.request('DELETE', `/models/imports/${import_id}`, { token });
+    expect(cancelled.body).toMatchObject({ name: 'unwanted.gguf', state: 'cancelled' });
+    expect(modelsFolder()).toEqual(kept);
+    endless.destroy();
+    await sent;
+    const gone = await product.request('DELETE', `/models/imports/${import_id}`, { token });
+    expect(gone.body).toMatchObject({ code: 'IMPORT_NOT_FOUND' });
+  });
+});
+
+/** Resident memory of the product, in MB. */
+function memory(): number {
+  const status = readFileSync(`/proc/${product.pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1000;
+}
+
+test.runIf(process.platform === 'linux')(
+  'a large file passes through without growing memory',
+  async () => {
+    const size = 350 * MB;
+    const start = memory();
+    let most = start;
+    const large = Readable.from(
+      (function* () {
+        yield Buffer.concat([Buffer.from('GGUF'), Buffer.alloc(MB - 4)]);
+        for (let sent = MB; sent < size; sent += MB) {
+          most = Math.max(most, memory());
+          yield Buffer.alloc(MB);
+        }
+      })(),
+    );
+    const { body } = await upload(large, size);
+    expect(body.code).toBe('GGUF_UNSUPPORTED'); // Version 0, which only its checks could find.
+    expect(await lastImport()).toMatchObject({ done_bytes: size, state: 'failed' });
+    expect(most - start).toBeLessThan(120);
+  },
+);
