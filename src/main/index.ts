@@ -1,46 +1,42 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { app, type BrowserWindow, dialog, ipcMain } from 'electron';
+import { app, dialog, ipcMain } from 'electron';
 import { PORT_MESSAGE } from '../shared/desktop-bridge.ts';
 import { toAppError } from '../shared/errors/app-error.ts';
 import { type Core, compose } from './compose.ts';
 import { utilityProcessAdapter } from './core/children/utility-process-adapter.ts';
 import { homePaths } from './core/paths.ts';
+import { Desktop } from './desktop/desktop.ts';
+import { guardEveryPage } from './desktop/navigation-guard.ts';
 import { isOwnPage } from './desktop/own-page.ts';
-import { bringToFront, openWindow } from './desktop/window.ts';
+import { PreferencesFile } from './desktop/preferences-file.ts';
+import { VERSION } from './version.ts';
 
+const NAME = 'VX11 Control';
 const built = (path: string): string => join(import.meta.dirname, path);
-const development = process.env['ELECTRON_RENDERER_URL'];
+const development = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
 const page = new URL(development ?? pathToFileURL(built('../renderer/index.html')));
-
-let window: BrowserWindow | undefined;
-
-/** The one window: opened, or brought forward when it is there already. */
-function showWindow(): void {
-  if (window !== undefined) return bringToFront(window);
-  window = openWindow({ preload: built('../preload/index.cjs'), page });
-  window.once('closed', () => {
-    window = undefined;
-  });
-}
+const resources = join(app.isPackaged ? process.resourcesPath : app.getAppPath(), 'resources');
+/** Chromium's own files, and with them the lock against a second instance, belong to the home. */
+const desktopFolder = join(homePaths().home, 'desktop');
 
 function composeForDesktop(): Promise<Core> {
   return compose({
     children: utilityProcessAdapter,
     hostModule: built('engine-host.js'),
     consoleRoot: built('../renderer'),
-    resources: join(app.isPackaged ? process.resourcesPath : app.getAppPath(), 'resources'),
+    resources,
     environment: process.env,
   });
 }
 
 /** The window's line to the core; a port that comes from any other page is left unanswered. */
-function servePorts(core: Core): void {
+function servePorts(core: Core, desktop: Desktop): void {
   ipcMain.on(PORT_MESSAGE, ({ ports, sender, senderFrame }) => {
     const [port] = ports;
     if (port === undefined || senderFrame === null) return;
-    if (sender !== window?.webContents || !isOwnPage(senderFrame.url, page)) return port.close();
+    if (!desktop.owns(sender) || !isOwnPage(senderFrame.url, page)) return port.close();
     core.serveMessagePort(port);
     port.start();
   });
@@ -57,13 +53,18 @@ function closeBeforeQuitting(core: Core): void {
 
 async function start(): Promise<void> {
   await app.whenReady();
+  guardEveryPage(page);
   const core = await composeForDesktop();
-  servePorts(core);
   closeBeforeQuitting(core);
-  app.on('second-instance', showWindow);
-  app.on('activate', showWindow);
-  app.on('window-all-closed', () => app.quit());
-  showWindow();
+  const desktop = new Desktop({
+    core,
+    preferences: new PreferencesFile(join(desktopFolder, 'vx11-desktop.json')),
+    preload: built('../preload/index.cjs'),
+    page,
+    icons: join(resources, 'icons'),
+  });
+  servePorts(core, desktop);
+  desktop.show();
 }
 
 function exitWith(caught: unknown): void {
@@ -73,14 +74,16 @@ function exitWith(caught: unknown): void {
 
 function refuseToStart(caught: unknown): void {
   const { code, message } = toAppError(caught);
-  dialog.showErrorBox(`VX11 Control (${code})`, message);
+  dialog.showErrorBox(`${NAME} (${code})`, message);
   exitWith(caught);
 }
 
-// Chromium's own files, and with them the lock against a second instance, belong to the home.
-const chromiumFiles = join(homePaths().home, 'desktop');
-mkdirSync(chromiumFiles, { recursive: true, mode: 0o700 });
-app.setPath('userData', chromiumFiles);
+app.setName(NAME);
+app.setAppUserModelId('org.vx11.control');
+app.setAboutPanelOptions({ applicationName: NAME, applicationVersion: VERSION });
+app.enableSandbox();
+mkdirSync(desktopFolder, { recursive: true, mode: 0o700 });
+app.setPath('userData', desktopFolder);
 
 // Nothing here is awaited: Electron becomes ready only after this module has finished evaluating.
 if (app.requestSingleInstanceLock()) start().catch(refuseToStart);

@@ -1,12 +1,15 @@
-import { type Session, shell, type WebContents } from 'electron';
+import { app, type Session, shell, type WebContents } from 'electron';
 import { isOwnPage, mayOpenOutside } from './own-page.ts';
 
 function openOutside(address: string): void {
-  if (mayOpenOutside(address)) void shell.openExternal(address);
+  if (!mayOpenOutside(address)) return;
+  shell.openExternal(address).catch((caught: unknown) => {
+    process.stderr.write(`${address} was not opened: ${String(caught)}\n`);
+  });
 }
 
-/** Holds a window to its one page: links go to the system's browser, everything else nowhere. */
-export function guardNavigation(contents: WebContents, page: URL): void {
+/** Holds a page to its one address: links go to the system's browser, everything else nowhere. */
+function guardNavigation(contents: WebContents, page: URL): void {
   const refuseForeign = (event: Electron.Event & { readonly url: string }): void => {
     if (isOwnPage(event.url, page)) return;
     event.preventDefault();
@@ -24,9 +27,26 @@ export function guardNavigation(contents: WebContents, page: URL): void {
   });
 }
 
-/** The console needs no camera, microphone, location or notification: every request is refused. */
-export function refusePermissions(session: Session): void {
+/** The console needs no camera, microphone, location, notification or device: all are refused. */
+function refusePermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
+  // What it offers to save comes from itself and needs no file dialog; anything else is a trick.
+  session.on('will-download', (event) => event.preventDefault());
+}
+
+const guarded = new WeakSet<Session>();
+
+/**
+ * Guards whatever shows a page, however it came to be: the window, its developer tools, and what
+ * somebody may add one day. Call it before the first window.
+ */
+export function guardEveryPage(page: URL): void {
+  app.on('web-contents-created', (_event, contents) => {
+    guardNavigation(contents, page);
+    if (guarded.has(contents.session)) return;
+    guarded.add(contents.session);
+    refusePermissions(contents.session);
+  });
 }
