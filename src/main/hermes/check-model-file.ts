@@ -2,10 +2,9 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import { GgufError } from './gguf/gguf-error.ts';
 import { type GgufSummary, validateGguf } from './gguf/validate.ts';
 
-const isDenied = (caught: unknown): boolean =>
-  caught instanceof Error &&
-  'code' in caught &&
-  (caught.code === 'EACCES' || caught.code === 'EPERM');
+const CANNOT_OPEN: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'ENOENT']);
+const cannotOpen = (caught: unknown): boolean =>
+  caught instanceof Error && 'code' in caught && CANNOT_OPEN.has(caught.code);
 
 /**
  * The one gate every model file passes before anything loads it.
@@ -16,9 +15,9 @@ export async function checkModelFile(path: string): Promise<GgufSummary> {
   try {
     return await validateGguf(path);
   } catch (caught) {
-    if (isDenied(caught)) {
+    if (cannotOpen(caught)) {
       throw new AppError('FILE_NOT_FOUND', {
-        message: `The server may not read ${path}. Give it the right to.`,
+        message: `The server cannot read ${path}. Give it the right to.`,
         data: { path },
         cause: caught,
       });

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { openModelFile } from './file-stamp.ts';
 
 export interface ReadOptions {
   readonly onProgress?: (doneBytes: number) => void;
@@ -36,23 +37,33 @@ function hashing(onProgress: ReadOptions['onProgress']): {
   return { tap, digest: () => hash.digest('hex') };
 }
 
-function readFrom(path: string, { bytes }: FileReadOptions): Readable {
+async function readFrom(path: string, { bytes }: FileReadOptions): Promise<Readable> {
   const end = bytes === undefined ? {} : { end: Math.max(0, bytes - 1) };
-  return createReadStream(path, { highWaterMark: CHUNK_BYTES, ...end });
+  const file = await openModelFile(path);
+  return file.createReadStream({ highWaterMark: CHUNK_BYTES, ...end });
 }
 
-/** @returns SHA-256 in hex */
+/**
+ * @returns SHA-256 in hex
+ * @throws AppError FILE_NOT_FOUND
+ */
 export async function hashFile(path: string, options: FileReadOptions = {}): Promise<string> {
   const { tap, digest } = hashing(options.onProgress);
   tap.resume(); // Only the hash is wanted.
   const { signal } = options;
-  const file = readFrom(path, options);
+  const file = await readFrom(path, options);
   await pipeline(file, tap, signal === undefined ? {} : { signal });
   return digest();
 }
 
+/** A file that is still being opened would come back after its removal. */
+async function closed(file: WriteStream): Promise<void> {
+  if (!file.closed) await new Promise<void>((resolve) => file.once('close', resolve));
+}
+
 /**
- * Writes and hashes what comes through these streams, in one pass; the file is on the disk (fsync) when this resolves.
+ * Writes and hashes what comes through these streams, in one pass; the file is on the disk (fsync) when
+ * this resolves, and closed when it rejects.
  * @param to a path where nothing is yet
  * @returns SHA-256 in hex
  * @throws AppError STORAGE_FULL
@@ -74,6 +85,7 @@ export async function writeHashed(
       await file.close();
     }
   } catch (caught) {
+    await closed(target);
     if (caught instanceof Error && 'code' in caught && caught.code === 'ENOSPC') {
       throw new AppError('STORAGE_FULL', { cause: caught });
     }
@@ -83,10 +95,10 @@ export async function writeHashed(
 }
 
 /** As `writeHashed`, from a file. */
-export function copyHashed(
+export async function copyHashed(
   from: string,
   to: string,
   options: FileReadOptions = {},
 ): Promise<string> {
-  return writeHashed([readFrom(from, options)], to, options);
+  return writeHashed([await readFrom(from, options)], to, options);
 }

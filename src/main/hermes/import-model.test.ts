@@ -22,7 +22,9 @@ import { tinyRandom } from '../../../scripts/gguf/presets.ts';
 import type { SystemEvent } from '../../shared/contract/events.ts';
 import type { ImportInput } from '../../shared/contract/models.ts';
 import { modelId } from '../../shared/domain/ids.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
 import { temporaryFolder } from '../core/temporary-folder.test-support.ts';
+import { inspectModelFile } from './file-stamp.ts';
 import type { ImportResult } from './import-ledger.ts';
 import { Importer, type ImporterParts } from './import-model.ts';
 import { createWorld, type World } from './library.test-support.ts';
@@ -209,13 +211,38 @@ describe('the same content again', () => {
     expect(world.store.all()).toHaveLength(1);
   });
 
-  test('at the same time ends as one model', async () => {
-    const results = await Promise.all([take({ path: good }), take({ path: good })]);
-    expect(new Set(results.map(({ already_present }) => already_present))).toEqual(
-      new Set([false, true]),
-    );
+  test('at the same time ends as one model with one file, the one on record', async () => {
+    const { body, received } = upload('sent.gguf', statSync(good).size);
+    body.end(readFileSync(good));
+    const twice = [take({ path: good }), take({ path: good }), received];
+    const results = await Promise.all(twice);
+    expect(results.filter(({ already_present }) => !already_present)).toHaveLength(1);
     expect(contents()).toHaveLength(1);
-    expect(world.store.all()).toHaveLength(1);
+    const [stored, ...others] = world.store.all();
+    expect(others).toEqual([]);
+    expect(stored?.path).toBe(join(folder, contents()[0] ?? ''));
+    expect(stored?.file_stamp).toBe((await inspectModelFile(stored?.path ?? '')).stamp);
+  });
+
+  test('mends a model whose file was damaged', async () => {
+    const { model } = await take({ path: good });
+    const file = join(folder, contents()[0] ?? '');
+    appendFileSync(file, 'damage');
+    expect(await take({ path: good })).toEqual({ model, already_present: true });
+    expect(contents()).toHaveLength(1);
+    expect(hashOf(file)).toBe(hashOf(good));
+  });
+
+  test('leaves a file alone that another model was put into', async () => {
+    const first = await take({ path: good });
+    const file = join(folder, contents()[0] ?? '');
+    copyFileSync(other, file);
+    const stored = library.get(modelId(first.model.id));
+    if (stored !== undefined) await library.prepare(stored); // Now it is that other model.
+    const again = await take({ path: good, name: 'Again' });
+    expect(again).toMatchObject({ already_present: false, model: { id: 'local/again:f16' } });
+    expect(hashOf(file)).toBe(hashOf(other));
+    expect(contents()).toHaveLength(2);
   });
 
   test('brings back a model whose file was deleted, under its own id', async () => {
@@ -343,6 +370,55 @@ test('a copy that is not what was checked is refused, and goes', async () => {
   expectNothingTaken();
 });
 
+test('a model that cannot be put on record leaves no file', async () => {
+  vi.spyOn(library, 'save').mockImplementationOnce(() => {
+    throw new AppError('STORAGE_FULL');
+  });
+  await expect(take({ path: good })).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+  expectNothingTaken();
+});
+
+/** Does something once, when the first bytes of an import are told. */
+function atFirstBytes(act: (importId: string) => void): void {
+  let acted = false;
+  const publish = (event: SystemEvent): void => {
+    world.events.push(event);
+    if (acted || event.type !== 'import' || event.done_bytes === 0) return;
+    acted = true;
+    act(event.import_id);
+  };
+  importer = importerWith({ events: { publish } });
+}
+
+test('of a file that grows while it is copied, the part that was looked at is taken', async () => {
+  const path = ownCopy('growing.gguf');
+  atFirstBytes(() => appendFileSync(path, Buffer.alloc(3_000_000)));
+  const { model } = await take({ path });
+  expect(model.sha256).toBe(hashOf(good));
+});
+
+describe('an import that is cancelled', () => {
+  test.for(['copy', 'link'] as const)('while it reads (%s) leaves nothing', async (mode) => {
+    let cancelled: Promise<unknown> = Promise.resolve();
+    atFirstBytes((id) => {
+      cancelled = importer.cancel(id);
+    });
+    await expect(take({ path: good, mode })).rejects.toMatchObject({ code: 'IMPORT_CANCELLED' });
+    expect(await cancelled).toMatchObject({ state: 'cancelled', model_id: null, error: null });
+    expectNothingTaken();
+  });
+
+  test('while it is checked leaves nothing', async () => {
+    // The last look before the check.
+    vi.spyOn(library, 'withHash').mockImplementationOnce(() => {
+      void importer.cancel(importer.list()[0]?.import_id ?? '');
+      return undefined;
+    });
+    await expect(take({ path: good })).rejects.toMatchObject({ code: 'IMPORT_CANCELLED' });
+    expectNothingTaken();
+  });
+});
+
 test('a folder that cannot be written to fails and registers nothing', async () => {
   rmSync(folder, { recursive: true });
   await expect(take({ path: good })).rejects.toMatchObject({
@@ -439,11 +515,7 @@ test('what a death left half written goes at the next start; other files stay', 
 
 test('a linked file that changes while it is read is refused', async () => {
   const path = ownCopy('growing.gguf');
-  // At the first bytes of the file that are told.
-  const publish = (event: SystemEvent): void => {
-    if (event.type === 'import' && event.done_bytes > 0) appendFileSync(path, 'more');
-  };
-  importer = importerWith({ events: { publish } });
+  atFirstBytes(() => appendFileSync(path, 'more'));
   await expect(take({ path, mode: 'link' })).rejects.toMatchObject({ code: 'GGUF_INVALID' });
   expectNothingTaken();
 });

@@ -1,4 +1,13 @@
-import { copyFileSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { generateGguf } from '../../../scripts/gguf/generate.ts';
@@ -7,10 +16,12 @@ import type { ResidentModel } from '../../shared/domain/generation.ts';
 import { modelId } from '../../shared/domain/ids.ts';
 import type { StoredModel } from '../../shared/domain/model.ts';
 import { epochMs } from '../../shared/domain/units.ts';
+import { AppError, toAppError, toErrorBody } from '../../shared/errors/app-error.ts';
 import { temporaryFolder } from '../core/temporary-folder.test-support.ts';
 import { registerBuiltIn } from './built-in.ts';
 import { checkModelFile } from './check-model-file.ts';
 import { inspectModelFile } from './file-stamp.ts';
+import { hashFile } from './hash-file.ts';
 import { createWorld, type World } from './library.test-support.ts';
 import type { Library } from './library.ts';
 import { describeModel, freeLocalId, slug } from './register-model.ts';
@@ -117,9 +128,37 @@ describe('before a model is loaded', () => {
     rmSync(path);
     await expect(library.prepare(model)).rejects.toMatchObject({
       code: 'MODEL_FILE_MISSING',
-      message: expect.stringMatching(/^The file of a is gone\..*import it again/),
+      message: expect.stringMatching(/^The file of a is gone or.*import it again/),
       data: { model_id: 'a' },
     });
+  });
+
+  /** As root everything can be read. */
+  test.runIf(process.getuid?.() !== 0)('so is one that cannot be read', async () => {
+    const model = await registered('a');
+    for (const touched of [false, true]) {
+      chmodSync(path, 0o000);
+      if (touched) utimesSync(path, 1, 1);
+      const failed = await library.prepare(model).catch(toAppError);
+      expect(failed).toMatchObject({ code: 'MODEL_FILE_MISSING' });
+    }
+  });
+
+  test('and nobody is told where the file was', async () => {
+    const model = await registered('a');
+    rmSync(path);
+    const failed = await library.prepare(model).catch(toAppError);
+    if (!(failed instanceof AppError)) throw new Error('The model was prepared.');
+    expect(JSON.stringify(toErrorBody(failed))).not.toContain(path);
+  });
+});
+
+describe.runIf(process.platform !== 'win32')('a named pipe in the place of a model', () => {
+  test('does not hang its reader', async () => {
+    rmSync(path);
+    execFileSync('/bin/sh', ['-c', 'mkfifo "$0"', path]);
+    await expect(hashFile(path)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+    await expect(checkModelFile(path)).rejects.toMatchObject({ code: 'NOT_GGUF' });
   });
 });
 

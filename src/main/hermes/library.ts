@@ -5,7 +5,7 @@ import type { Specialty } from '../../shared/domain/specialty.ts';
 import { bytes } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { checkModelFile } from './check-model-file.ts';
-import { inspectModelFile } from './file-stamp.ts';
+import { inspectModelFile, requireReadable } from './file-stamp.ts';
 import { hashFile } from './hash-file.ts';
 import type { EventPort, ModelStorePort, ResidencyPort, UsagePort } from './ports.ts';
 import { describeModel } from './register-model.ts';
@@ -21,6 +21,18 @@ export interface ModelFilter {
   readonly specialty?: Specialty | undefined;
   readonly model_type?: 'local' | 'remote' | undefined;
   readonly active_only?: boolean | undefined;
+}
+
+const isNotFound = (caught: unknown): boolean =>
+  caught instanceof AppError && caught.code === 'FILE_NOT_FOUND';
+
+/** Whoever asked a query is told which model, but not where on the machine its file is. */
+function fileMissing({ id }: StoredModel, cause: unknown): AppError {
+  return new AppError('MODEL_FILE_MISSING', {
+    message: `The file of ${id} is gone or cannot be read. Put it back or import it again.`,
+    data: { model_id: id },
+    cause,
+  });
 }
 
 /** The installed models: what they are, how they do, and whether their files are still good. */
@@ -54,6 +66,10 @@ export class Library {
     return this.#models.find((model) => model.sha256 === sha256);
   }
 
+  atPath(path: string): StoredModel | undefined {
+    return this.#models.find((model) => model.path === path);
+  }
+
   /** Adds a model, or replaces what is known of it, and tells. */
   save(model: StoredModel): Model {
     const change = this.get(model.id) === undefined ? 'added' : 'changed';
@@ -66,23 +82,23 @@ export class Library {
 
   /**
    * A file that was replaced since it was checked is checked again before it is loaded.
-   * @throws AppError MODEL_FILE_MISSING, NOT_GGUF or GGUF_…
+   * @throws AppError MODEL_FILE_MISSING, NOT_GGUF or GGUF_…; none of them says where the file is
    */
   async prepare(model: StoredModel): Promise<LoadTarget> {
-    const file = await inspectModelFile(model.path).catch((caught: unknown) => {
-      throw new AppError('MODEL_FILE_MISSING', {
-        message: `The file of ${model.id} is gone. Put it back or import it again.`,
-        data: { model_id: model.id },
-        cause: caught,
-      });
-    });
-    const current = file.stamp === model.file_stamp ? model : await this.#reread(model, file.stamp);
-    return {
-      model_id: model.id,
-      path: model.path,
-      size_bytes: bytes(file.size_bytes),
-      context_length: current.context_length,
-    };
+    try {
+      const file = await inspectModelFile(model.path);
+      await requireReadable(model.path);
+      const known = file.stamp === model.file_stamp;
+      const current = known ? model : await this.#reread(model, file.stamp);
+      return {
+        model_id: model.id,
+        path: model.path,
+        size_bytes: bytes(file.size_bytes),
+        context_length: current.context_length,
+      };
+    } catch (caught) {
+      throw isNotFound(caught) ? fileMissing(model, caught) : caught;
+    }
   }
 
   /** Another file stands where the model's was: if it is good, the model is what it says now. */
