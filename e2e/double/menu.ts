@@ -33,8 +33,7 @@ class DoubleMenuItem {
   click = (): void => {
     if (!this.enabled) return;
     if (this.type === 'checkbox') this.checked = !this.checked;
-    const item: unknown = this;
-    this.#click?.(item as Electron.MenuItem, undefined, {});
+    this.#click?.(Object(this), undefined, {});
   };
 }
 

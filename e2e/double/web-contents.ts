@@ -152,11 +152,14 @@ export class DoubleWebContents extends EventEmitter implements Pick<Electron.Web
   }
 
   forcefullyCrashRenderer(): void {
-    void this.#page.then(async (page) => {
-      const cdp = await page.context().newCDPSession(page);
-      // Never answered: who would answer is gone.
-      cdp.send('Page.crash').catch(() => {});
-    });
+    void this.#crash();
+  }
+
+  async #crash(): Promise<void> {
+    const page = await this.#page;
+    const cdp = await page.context().newCDPSession(page);
+    // Never answered: who would answer is gone.
+    cdp.send('Page.crash').catch(() => {});
   }
 
   async executeJavaScript(code: string): Promise<unknown> {

@@ -36,6 +36,6 @@ declare global {
   interface Window {
     electronDouble?: DoublePage;
     /** Playwright's binding to the main process. */
-    electronDoubleCall(message: FromPage): Promise<unknown>;
+    electronDoubleCall: (message: FromPage) => Promise<unknown>;
   }
 }
