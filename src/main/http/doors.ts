@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { hasBody } from './request-body.ts';
 import { UPLOAD_PATH, UPLOAD_TYPE } from './upload.ts';
 
 export interface DoorRules {
@@ -46,14 +47,15 @@ function checkOrigin(headers: IncomingHttpHeaders, rules: DoorRules): void {
 }
 
 /** Forms can only send urlencoded, multipart or plain text; JSON and uploads they cannot. */
-function checkMediaType({ headers, url }: IncomingMessage): void {
-  const path = url?.split('?')[0];
-  const { 'content-length': length, 'transfer-encoding': encoding } = headers;
-  const hasBody = encoding !== undefined || (length !== undefined && length !== '0');
+function checkMediaType({ headers, method, routeOptions }: FastifyRequest): void {
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (!hasBody && type === undefined) return;
-  if (type === (path === UPLOAD_PATH ? UPLOAD_TYPE : 'application/json')) return;
-  throw new AppError('UNSUPPORTED_MEDIA_TYPE', { data: { content_type: type ?? null } });
+  if (!hasBody(headers) && type === undefined) return;
+  const isUpload = method === 'POST' && routeOptions.url === UPLOAD_PATH;
+  if (type === (isUpload ? UPLOAD_TYPE : 'application/json')) return;
+  throw new AppError('UNSUPPORTED_MEDIA_TYPE', {
+    ...(isUpload && { message: `Send the file as it is, as "content-type: ${UPLOAD_TYPE}".` }),
+    data: { content_type: type ?? null },
+  });
 }
 
 const SECURITY_HEADERS = {
@@ -70,7 +72,7 @@ export function guardDoors(app: FastifyInstance, rules: DoorRules): void {
     reply.headers(SECURITY_HEADERS);
     checkHost(request.headers.host, rules);
     checkOrigin(request.headers, rules);
-    checkMediaType(request.raw);
+    checkMediaType(request);
   });
 }
 

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { AppError, toErrorBody } from '../../shared/errors/app-error.ts';
+import { isOpenAIPath, openAIError } from './openai/error-body.ts';
+import { leaveUnread } from './request-body.ts';
 
 interface FrameworkError {
   readonly code?: string;
@@ -26,9 +28,9 @@ export function httpError(caught: unknown, bodyLimit: number): AppError {
       });
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new AppError('UNSUPPORTED_MEDIA_TYPE', { cause: caught });
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return new AppError('MALFORMED_JSON', {
-        message: 'The body is empty; send a JSON object.',
+    case 'FST_ERR_BAD_URL':
+      return new AppError('INVALID_INPUT', {
+        message: 'The address is not valid: a "%" stands before two hexadecimal digits.',
         cause: caught,
       });
     case undefined:
@@ -43,14 +45,17 @@ export function httpError(caught: unknown, bodyLimit: number): AppError {
 }
 
 /** Errors that say when to come back say it in the header, too. */
-export function setRetryAfter(reply: FastifyReply, error: AppError): void {
+function setRetryAfter(reply: FastifyReply, error: AppError): void {
   const after = error.data['retry_after_s'];
   if (typeof after === 'number') reply.header('retry-after', String(after));
 }
 
+/** Answers in the form that clients of this address know. */
 export function sendError(reply: FastifyReply, error: AppError): FastifyReply {
   setRetryAfter(reply, error);
-  return reply.code(error.status).send(toErrorBody(error));
+  leaveUnread(reply.request);
+  const body = isOpenAIPath(reply.request.url) ? openAIError(error) : toErrorBody(error);
+  return reply.code(error.status).send(body);
 }
 
 export function answerErrors(app: FastifyInstance, bodyLimit: number): void {
@@ -59,12 +64,13 @@ export function answerErrors(app: FastifyInstance, bodyLimit: number): void {
     if (error.code === 'INTERNAL') request.log.error({ err: caught }, 'internal error');
     return sendError(reply, error);
   });
-  app.setNotFoundHandler((request, reply) =>
-    sendError(
+  app.setNotFoundHandler((request, reply) => {
+    const where = isOpenAIPath(request.url) ? 'GET /v1/models and POST /v1/chat/completions' : '';
+    return sendError(
       reply,
       new AppError('NOT_FOUND', {
-        message: `There is nothing at ${request.method} ${request.url.split('?')[0]}. /docs lists every operation.`,
+        message: `There is nothing at ${request.method} ${request.url.split('?')[0]}. ${where === '' ? '/docs lists every operation.' : `There are ${where}.`}`,
       }),
-    ),
-  );
+    );
+  });
 }

@@ -1,4 +1,9 @@
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
+import type {
+  StandardHandleResult,
+  StandardHandlerInterceptorOptions,
+} from '@orpc/server/standard';
+import { type InterceptorOptions, isAsyncIteratorObject } from '@orpc/shared';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiContext } from '../api/context.ts';
 import type { apiInterceptor } from '../api/interceptors.ts';
@@ -17,23 +22,29 @@ function rewriteAsync(
   return asks && /^\/query(?=$|\?)/.test(url) ? url.replace('/query', '/queries') : url;
 }
 
-interface HandleResult {
-  readonly matched: boolean;
-  readonly response?:
-    | { readonly headers: Record<string, unknown>; readonly body?: unknown }
-    | undefined;
-}
+type Call = InterceptorOptions<
+  StandardHandlerInterceptorOptions<ApiContext>,
+  Promise<StandardHandleResult>
+>;
 
 /** Errors that say when to come back say it in the header, too. */
-async function addRetryAfter<Result extends HandleResult>(call: {
-  next(): Promise<Result>;
-}): Promise<Result> {
+async function addRetryAfter(call: Call): Promise<StandardHandleResult> {
   const result = await call.next();
   const after: unknown = Object(Object(result.response?.body).data).retry_after_s;
   if (result.response !== undefined && typeof after === 'number') {
     result.response.headers['retry-after'] = String(after);
   }
   return result;
+}
+
+/** HEAD is GET without the body; of a stream, without its listener. */
+async function answerHead(call: Call): Promise<StandardHandleResult> {
+  if (call.request.method !== 'HEAD') return call.next();
+  const result = await call.next({ ...call, request: { ...call.request, method: 'GET' } });
+  if (!result.matched) return result;
+  const { body, ...response } = result.response;
+  if (isAsyncIteratorObject(body)) await body.return?.();
+  return { matched: true, response: { ...response, body: undefined } };
 }
 
 /** Every REST route of the contract. */
@@ -44,7 +55,7 @@ export function serveRest(
 ): void {
   const handler = new OpenAPIHandler<ApiContext>(router, {
     clientInterceptors: [interceptor],
-    rootInterceptors: [addRetryAfter],
+    rootInterceptors: [answerHead, addRetryAfter],
   });
   const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { method, url, headers, caller } = request;

@@ -6,13 +6,14 @@ import type { ApiContext } from '../api/context.ts';
 import { apiInterceptor } from '../api/interceptors.ts';
 import type { ApiRouter } from '../api/router.ts';
 import type { Services } from '../api/services.ts';
-import { limitBodyTime } from './body-timeout.ts';
 import { serveConsole } from './console.ts';
+import { allowOrigins, answerPreflights } from './cors.ts';
 import { serveDocuments } from './documents.ts';
 import { type DoorRules, guardDoors, guardUpgrade } from './doors.ts';
-import { answerErrors } from './errors.ts';
+import { answerErrors, httpError, sendError } from './errors.ts';
 import { type IdentifyParts, identify, identifyCallers, refuseStrangers } from './identify.ts';
 import { serveOpenAI } from './openai/routes.ts';
+import { limitBodyTime, parseJsonBodies } from './request-body.ts';
 import { serveRest } from './rest.ts';
 import { serveUpload } from './upload.ts';
 import { serveWebSocket } from './websocket.ts';
@@ -62,6 +63,8 @@ function createApp({ log, bodyLimit }: HttpParts) {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     forceCloseConnections: true,
+    // Refused before any route or hook sees them.
+    frameworkErrors: (error, _request, reply) => void sendError(reply, httpError(error, bodyLimit)),
     requestTimeout: 0, // See `limitBodyTime`; answers may take as long as they need.
   });
 }
@@ -71,14 +74,13 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
   const app = createApp(parts);
   const interceptor = apiInterceptor(parts.log);
   limitBodyTime(app, BODY_TIME_MS);
+  allowOrigins(app, parts.allowedOrigins);
   guardDoors(app, parts);
+  answerPreflights(app, parts.allowedOrigins);
   identifyCallers(app, parts);
   answerErrors(app, parts.bodyLimit);
-  serveOpenAI(app, {
-    switch: parts.services.switch,
-    library: parts.services.library,
-    bodyLimit: parts.bodyLimit,
-  });
+  parseJsonBodies(app);
+  serveOpenAI(app, parts.services);
   serveUpload(app, { importer: parts.services.importer, stallAfterMs: UPLOAD_STALL_MS });
   await serveDocuments(app, parts.services.version);
   await serveConsole(app, parts.consoleRoot, parts.sessions);

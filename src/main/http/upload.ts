@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { PassThrough } from 'node:stream';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { specialtySchema } from '../../shared/domain/specialty.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { requireAccess } from '../core/access/caller.ts';
 import type { Importer } from '../hermes/import-model.ts';
-import { httpError, sendError } from './errors.ts';
+import { liftBodyTime } from './request-body.ts';
 
 export const UPLOAD_PATH = '/models/upload';
 export const UPLOAD_TYPE = 'application/octet-stream';
@@ -17,9 +17,6 @@ export interface UploadParts {
   readonly stallAfterMs: number;
 }
 
-/** What is left of a refused upload is read for so long, so that the client gets to the answer. */
-const DRAIN_MS = 10_000;
-
 const querySchema = z.object({
   name: z.string().min(1).max(500),
   specialties: z
@@ -29,10 +26,12 @@ const querySchema = z.object({
     .optional(),
 });
 
-/** Of "C:\\models\\a.gguf" or "../a.gguf" the last part, without what no name should hold. */
-export function plainFileName(name: string): string {
-  const last = name.split(/[/\\]/).at(-1) ?? '';
-  return last.replaceAll(/\p{C}/gu, '').trim().slice(0, 200) || 'model.gguf';
+function readQuery(query: unknown): z.infer<typeof querySchema> {
+  const parsed = querySchema.safeParse(query);
+  if (parsed.success) return parsed.data;
+  throw new AppError('INVALID_INPUT', {
+    message: `Upload with ?name=<file name>. ${z.prettifyError(parsed.error)}`,
+  });
 }
 
 function lengthOf({ headers }: IncomingMessage): number {
@@ -55,55 +54,33 @@ function watch(body: IncomingMessage, stallAfterMs: number): AbortSignal {
   return gone.signal;
 }
 
-/** Browsers read an answer only when they have sent everything, or failed to. */
-function drain(body: IncomingMessage): void {
-  if (body.complete || body.destroyed) return;
-  const timer = setTimeout(() => body.destroy(), DRAIN_MS).unref();
-  body.once('close', () => clearTimeout(timer));
-  body.resume();
-}
-
 /**
  * `POST /models/upload?name=…` with the file as body: a model from a client's disk. Outside the
  * contract, because the body is no JSON. It is written and hashed as it comes, whatever its size.
- * A form of another site cannot send this type of body, and scripts there fail at the Origin check.
+ * A form of another site cannot send this type of body, and a script there only after a preflight,
+ * which is answered to `allowed_origins` alone; besides, the doors look at its Origin.
  */
-export function serveUpload(app: FastifyInstance, parts: UploadParts): void {
-  const receive = async (request: FastifyRequest) => {
+export function serveUpload(app: FastifyInstance, { importer, stallAfterMs }: UploadParts): void {
+  const receive = async (request: FastifyRequest, reply: FastifyReply) => {
     requireAccess(request.caller, 'admin');
-    const query = querySchema.safeParse(request.query);
-    if (!query.success) {
-      throw new AppError('INVALID_INPUT', {
-        message: `Upload with ?name=<file name>. ${z.prettifyError(query.error)}`,
-      });
-    }
     const { raw } = request;
-    const { name, specialties } = query.data;
-    return parts.importer.receive(
-      {
-        name: plainFileName(name),
-        size_bytes: lengthOf(raw),
-        specialties,
-        // Whoever refuses the body destroys it; the request's own would take the answer with it.
-        body: raw.pipe(new PassThrough()),
-      },
-      watch(raw, parts.stallAfterMs),
-    );
+    const { name, specialties } = readQuery(request.query);
+    const size_bytes = lengthOf(raw);
+    liftBodyTime(request);
+    const gone = watch(raw, stallAfterMs);
+    // Whoever refuses the body destroys it; the request's own would take the answer with it.
+    const body = raw.pipe(new PassThrough());
+    try {
+      const result = await importer.receive({ name, size_bytes, specialties, body }, gone);
+      return await reply.code(201).send(result);
+    } finally {
+      raw.unpipe(body);
+    }
   };
   void app.register(async (scope) => {
     // The body stays a stream; the handler reads it.
+    scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(UPLOAD_TYPE, (_request, _body, done) => done(null));
-    scope.post(UPLOAD_PATH, async (request, reply) => {
-      try {
-        const result = await receive(request);
-        return await reply.code(201).send(result);
-      } catch (caught) {
-        reply.header('connection', 'close');
-        drain(request.raw);
-        const error = httpError(caught, 0);
-        if (error.code === 'INTERNAL') request.log.error({ err: caught }, 'internal error');
-        return sendError(reply, error);
-      }
-    });
+    scope.post(UPLOAD_PATH, receive);
   });
 }

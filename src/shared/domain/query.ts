@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ERROR_CODES } from '../errors/catalogue.ts';
 import { moduleTypeSchema } from './module.ts';
+import { DEEPEST_NESTING, isNestedDeeperThan } from './nesting.ts';
 import { priorityInputSchema, priorityNameSchema } from './priority.ts';
 import { queryTypeSchema } from './specialty.ts';
 
@@ -53,7 +54,12 @@ export const querySchema = z
     top_p: z.number().gt(0).max(1).optional(),
     seed: z.int().min(0).max(4_294_967_295).optional(),
     stop: z.array(z.string().min(1).max(256)).max(16).optional(),
-    metadata: z.record(z.string(), z.unknown()).optional(),
+    metadata: z
+      .record(z.string(), z.unknown())
+      .refine((value) => !isNestedDeeperThan(DEEPEST_NESTING, value), {
+        error: `at most ${DEEPEST_NESTING} levels of lists and objects`,
+      })
+      .optional(),
     idempotency_key: z.string().min(1).max(256).optional(),
   })
   .superRefine((value, context) => {

@@ -1,6 +1,4 @@
-import type { FastifyReply } from 'fastify';
 import type { AppError } from '../../../shared/errors/app-error.ts';
-import { setRetryAfter } from '../errors.ts';
 
 /** The OpenAI protocol has its own form of errors; the code is the catalogue's. */
 export interface OpenAIError {
@@ -24,7 +22,5 @@ export function openAIError(error: AppError): OpenAIError {
   return { error: { message, type: typeOf(status), param: null, code } };
 }
 
-export function sendOpenAIError(reply: FastifyReply, error: AppError): FastifyReply {
-  setRetryAfter(reply, error);
-  return reply.code(error.status).send(openAIError(error));
-}
+/** Whatever is asked there, its clients understand only their own form of errors. */
+export const isOpenAIPath = (url: string): boolean => /^\/v1(?=[/?]|$)/.test(url);

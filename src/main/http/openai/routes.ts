@@ -7,7 +7,6 @@ import { AppError, toAppError } from '../../../shared/errors/app-error.ts';
 import { requireAccess } from '../../core/access/caller.ts';
 import type { Library } from '../../hermes/library.ts';
 import type { Switch } from '../../switch/switch.ts';
-import { httpError } from '../errors.ts';
 import { QUERY_ID_HEADER } from '../rest.ts';
 import {
   chunkBody,
@@ -16,13 +15,12 @@ import {
   toQuery,
   usageChunk,
 } from './chat-completions.ts';
-import { openAIError, sendOpenAIError } from './error-body.ts';
+import { openAIError } from './error-body.ts';
 import { type ChatRequest, chatRequestSchema } from './protocol.ts';
 
 export interface OpenAIParts {
   readonly switch: Switch;
   readonly library: Library;
-  readonly bodyLimit: number;
 }
 
 function parseRequest(body: unknown): ChatRequest {
@@ -126,36 +124,29 @@ async function streamCompletion(
 
 /** The OpenAI protocol: `/v1/models` and `/v1/chat/completions`. */
 export function serveOpenAI(app: FastifyInstance, parts: OpenAIParts): void {
-  void app.register(async (v1) => {
-    v1.setErrorHandler((caught, request, reply) => {
-      const error = httpError(caught, parts.bodyLimit);
-      if (error.code === 'INTERNAL') request.log.error({ err: caught }, 'internal error');
-      return sendOpenAIError(reply, error);
+  app.get('/v1/models', () => ({
+    object: 'list',
+    data: parts.library.usable().map(({ id, created_at }) => ({
+      id,
+      object: 'model',
+      created: Math.floor(created_at / 1000),
+      owned_by: 'vx11',
+    })),
+  }));
+  app.post('/v1/chat/completions', async (request, reply) => {
+    requireAccess(request.caller, 'query');
+    const chat = parseRequest(request.body);
+    const query = toQuery(chat, parts.library.usable());
+    const abort = abortOnDisconnect(reply.raw);
+    const { signal } = abort;
+    if (chat.stream === true) {
+      const events = await parts.switch.stream(query, request.caller, signal);
+      return streamCompletion(chat, events, reply, abort);
+    }
+    const answer = await parts.switch.ask(query, request.caller, {
+      signal,
+      onAcknowledged: (id) => void reply.header(QUERY_ID_HEADER, id),
     });
-    v1.get('/v1/models', () => ({
-      object: 'list',
-      data: parts.library.usable().map(({ id, created_at }) => ({
-        id,
-        object: 'model',
-        created: Math.floor(created_at / 1000),
-        owned_by: 'vx11',
-      })),
-    }));
-    v1.post('/v1/chat/completions', async (request, reply) => {
-      requireAccess(request.caller, 'query');
-      const chat = parseRequest(request.body);
-      const query = toQuery(chat, parts.library.usable());
-      const abort = abortOnDisconnect(reply.raw);
-      const { signal } = abort;
-      if (chat.stream === true) {
-        const events = await parts.switch.stream(query, request.caller, signal);
-        return streamCompletion(chat, events, reply, abort);
-      }
-      const answer = await parts.switch.ask(query, request.caller, {
-        signal,
-        onAcknowledged: (id) => void reply.header(QUERY_ID_HEADER, id),
-      });
-      return completionBody(newCompletion(), answer);
-    });
+    return completionBody(newCompletion(), answer);
   });
 }
