@@ -13,6 +13,7 @@ import { systemClock } from './core/clock.ts';
 import { EventBus } from './core/event-bus.ts';
 import { createLogger, type Logger } from './core/logger.ts';
 import { createHome, type HomePaths, homePaths } from './core/paths.ts';
+import { removeRunning, writeRunning } from './core/running-file.ts';
 import { type LoadedSettings, loadSettings, removeTokens } from './core/settings/load-settings.ts';
 import type { Settings } from './core/settings/schema.ts';
 import { EnginePool } from './engine/engine-pool.ts';
@@ -194,6 +195,8 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     });
     // Last in, first out: answers to running queries leave before their connections are closed.
     closers.splice(-1, 0, () => http.close());
+    writeRunning(paths.running, { url: http.url, pid: process.pid });
+    closers.push(() => removeRunning(paths.running));
     log.info({ url: http.url, version: VERSION, home: paths.home }, 'ready');
     const ports = new RPCHandler<ApiContext>(router, { clientInterceptors: [apiInterceptor(log)] });
     return {

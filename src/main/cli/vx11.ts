@@ -6,8 +6,10 @@ import { createTicket } from '../core/access/console-ticket.ts';
 import { openKeyring } from '../core/access/keyring.ts';
 import { createToken } from '../core/access/tokens.ts';
 import { createHome, homePaths } from '../core/paths.ts';
+import { readRunning } from '../core/running-file.ts';
 import { loadSettings } from '../core/settings/load-settings.ts';
 import { VERSION } from '../version.ts';
+import { consoleAddress } from './console-address.ts';
 import { parseLifetime } from './lifetime.ts';
 
 /** The command line: `vx11 --help`. It signs with the home's own key, so it needs no server. */
@@ -60,8 +62,14 @@ async function createTokenCommand(options: TokenOptions): Promise<void> {
 async function consoleCommand(): Promise<void> {
   const { paths, keyring } = openHomeKeys();
   const { settings } = loadSettings(paths.config, process.env);
-  const base = settings.core_url ?? `http://${settings.host}:${settings.port}`;
-  say(`${base.replace(/\/$/, '')}/console/login?ticket=${await createTicket(keyring)}`);
+  const running = readRunning(paths.running);
+  const base = consoleAddress(settings, running);
+  say(`${base}/console/login?ticket=${await createTicket(keyring)}`);
+  if (running === undefined && settings.core_url === undefined) {
+    process.stderr.write(
+      'VX11 Control is not running on this home: start it, then open the link.\n',
+    );
+  }
 }
 
 const program = new Command('vx11').description('VX11 Control').version(VERSION);

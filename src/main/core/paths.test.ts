@@ -44,11 +44,13 @@ describe('a home', () => {
       logs: resolve('/here/logs'),
       config: resolve('/here/config.json'),
       keys: resolve('/here/keys.json'),
+      running: resolve('/here/running.json'),
     });
     const moved = homePaths({ VX11_HOME: '/here', DATABASE_PATH: '/there/x.db' });
     expect(moved).toMatchObject({
       database: resolve('/there/x.db'),
       keys: resolve('/here/keys.json'),
+      running: resolve('/here/running.json'),
     });
     expect(homePaths({ VX11_HOME: '/here', DATABASE_PATH: '' }).database).toBe(
       resolve('/here/vx11.db'),

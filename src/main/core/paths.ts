@@ -11,6 +11,8 @@ export interface HomePaths {
   readonly config: string;
   /** Signs tokens and console links; encrypts secrets. Readable by the owner only. */
   readonly keys: string;
+  /** Where the product answers while it runs. */
+  readonly running: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -47,6 +49,7 @@ export function homePaths(
     logs: join(home, 'logs'),
     config: join(home, 'config.json'),
     keys: join(home, 'keys.json'),
+    running: join(home, 'running.json'),
   };
 }
 

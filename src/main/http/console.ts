@@ -5,7 +5,7 @@ import { stringifySetCookie } from 'cookie';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { type ConsoleSessions, SESSION_SECONDS } from '../core/access/console-ticket.ts';
-import { LOGIN_PATH, SESSION_COOKIE } from './identify.ts';
+import { LOGIN_PATH, sessionCookie } from './identify.ts';
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
@@ -34,7 +34,7 @@ export async function serveConsole(
   app.get(LOGIN_PATH, async (request, reply) => {
     const session = await sessions.redeem(ticketOf(request.query));
     const cookie = stringifySetCookie({
-      name: SESSION_COOKIE,
+      name: sessionCookie(request.raw),
       value: session,
       httpOnly: true,
       sameSite: 'strict',

@@ -8,10 +8,11 @@ import { type Keyring, openKeyring } from '../core/access/keyring.ts';
 import { createToken } from '../core/access/tokens.ts';
 import { guardDoors } from './doors.ts';
 import { answerErrors } from './errors.ts';
-import { identifyCallers, SESSION_COOKIE } from './identify.ts';
+import { identifyCallers } from './identify.ts';
 
 const LOOPBACK = '127.0.0.1';
 const ELSEWHERE = '203.0.113.7';
+const PORT = 8080;
 
 let folder: string;
 let keyring: Keyring;
@@ -24,6 +25,9 @@ beforeAll(() => {
   sessions = new ConsoleSessions(keyring);
   app = fastify();
   guardDoors(app, { allowedHosts: ['studio.local'], allowedOrigins: ['https://tools.example'] });
+  app.addHook('onRequest', async ({ raw }) => {
+    Object.assign(raw.socket, { localPort: PORT });
+  });
   identifyCallers(app, { keyring, sessions });
   answerErrors(app, 1000);
   for (const path of ['/health', '/models', '/v1/models', '/console/login']) {
@@ -43,6 +47,9 @@ async function get(
   const response = await app.inject({ url, remoteAddress: from, headers });
   return { status: response.statusCode, body: response.json() };
 }
+
+const kindWith = async (headers: Readonly<Record<string, string>>): Promise<unknown> =>
+  Object((await get('/models', { headers })).body).kind;
 
 const bearer = async (): Promise<Record<string, string>> => {
   const claims = { module_id: 'm', module_type: 'MADRE', scopes: ['query'] } as const;
@@ -72,20 +79,28 @@ describe('from this machine', () => {
 
   test('the console’s cookie is its session; a made-up one is nothing', async () => {
     const session = await sessions.redeem(await createTicket(keyring));
-    const cookie = (value: string): Record<string, string> => ({
-      cookie: `${SESSION_COOKIE}=${value}`,
-    });
-    expect(await get('/models', { headers: cookie(session) })).toMatchObject({
-      body: { kind: 'console' },
-    });
-    expect(await get('/models', { headers: cookie('made-up') })).toMatchObject({
-      body: { kind: 'anonymous' },
-    });
+    expect(await kindWith({ cookie: `vx11_session_8080=${session}` })).toBe('console');
+    expect(await kindWith({ cookie: 'vx11_session_8080=made-up' })).toBe('anonymous');
+  });
+
+  test('the cookie of a product on another port is none of ours', async () => {
+    const session = await sessions.redeem(await createTicket(keyring));
+    const cookie = `vx11_session_9090=made-up; vx11_session_8080=${session}`;
+    expect(await kindWith({ cookie })).toBe('console');
+    expect(await kindWith({ cookie: `vx11_session_9090=${session}` })).toBe('anonymous');
+  });
+
+  test('a page of a trusted origin is not the console, whatever cookie comes with it', async () => {
+    const session = await sessions.redeem(await createTicket(keyring));
+    const headers = { host: 'localhost:8080', cookie: `vx11_session_8080=${session}` };
+    const from = (origin: string) => kindWith({ ...headers, origin });
+    expect(await from('http://localhost:8080')).toBe('console');
+    expect(await from('https://tools.example')).toBe('anonymous');
   });
 
   test('a ticket is not a session, and neither is an API token', async () => {
     const ticket = await createTicket(keyring);
-    const headers = { cookie: `${SESSION_COOKIE}=${ticket}` };
+    const headers = { cookie: `vx11_session_8080=${ticket}` };
     expect(await get('/models', { headers })).toMatchObject({ body: { kind: 'anonymous' } });
     const asToken = { authorization: `Bearer ${ticket}` };
     expect(await get('/models', { headers: asToken })).toMatchObject({ status: 401 });

@@ -8,7 +8,10 @@ import type { Keyring } from '../core/access/keyring.ts';
 import { isTokenShaped, verifyToken } from '../core/access/tokens.ts';
 
 export const LOGIN_PATH = '/console/login';
-export const SESSION_COOKIE = 'vx11_session';
+
+/** A browser sends cookies to every port of a host: products side by side need one each. */
+export const sessionCookie = ({ socket }: IncomingMessage): string =>
+  `vx11_session_${socket.localPort}`;
 
 export interface IdentifyParts {
   readonly keyring: Keyring;
@@ -26,6 +29,13 @@ function bearer(request: IncomingMessage): string | undefined {
 function protocolToken(request: IncomingMessage): string | undefined {
   const offered = request.headers['sec-websocket-protocol']?.split(',') ?? [];
   return offered.map((name) => name.trim()).find(isTokenShaped);
+}
+
+/** A page of another origin never acts as the console, even if the browser sends it the cookie. */
+function sessionOf(request: IncomingMessage): string | undefined {
+  const { cookie, host, origin } = request.headers;
+  if (origin !== undefined && origin.replace(/^https?:\/\//, '') !== host) return undefined;
+  return parseCookie(cookie ?? '')[sessionCookie(request)];
 }
 
 interface Leniency {
@@ -52,7 +62,7 @@ export async function identify(
       });
     }
   }
-  const session = parseCookie(request.headers.cookie ?? '')[SESSION_COOKIE];
+  const session = sessionOf(request);
   if (session !== undefined && (await sessions.isSession(session))) return CONSOLE;
   return isLoopback(request.socket.remoteAddress) ? ANONYMOUS : STRANGER;
 }

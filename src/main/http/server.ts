@@ -6,6 +6,7 @@ import type { ApiContext } from '../api/context.ts';
 import { apiInterceptor } from '../api/interceptors.ts';
 import type { ApiRouter } from '../api/router.ts';
 import type { Services } from '../api/services.ts';
+import { reachableUrl } from '../core/reachable-url.ts';
 import { serveConsole } from './console.ts';
 import { allowOrigins, answerPreflights } from './cors.ts';
 import { serveDocuments } from './documents.ts';
@@ -50,6 +51,13 @@ function listenError(caught: unknown, host: string, port: number): AppError {
     data: { host, port },
     cause: caught,
   });
+}
+
+/** The one it listens on; the settings may leave the choice to the system (port 0). */
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new AppError('INTERNAL');
+  return address.port;
 }
 
 /** For a JSON body to arrive. */
@@ -98,9 +106,9 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
     maxMessageBytes: parts.bodyLimit,
   });
   try {
-    const url = await app.listen({ host: parts.host, port: parts.port });
+    await app.listen({ host: parts.host, port: parts.port });
     return {
-      url,
+      url: reachableUrl(parts.host, portOf(app.server)),
       close: async () => {
         sockets.close();
         await app.close();
