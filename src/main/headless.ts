@@ -6,6 +6,8 @@ import { forkAdapter } from './core/children/fork-adapter.ts';
 /** The plain-Node entry: `npm run serve`, and `npm start` where there is no Electron or display. */
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
+// Whoever read along may be gone; a stop must not break off because nobody hears of it.
+process.stdout.on('error', () => undefined);
 
 async function start(): Promise<Core> {
   return compose({
