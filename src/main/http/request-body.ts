@@ -31,7 +31,7 @@ export function liftBodyTime({ raw }: FastifyRequest): void {
 }
 
 /** For a client to get to the answer. */
-const LINGER_MS = 2000;
+const LINGER_MS = 500;
 
 /**
  * A request is answered before its body was read: the client may go on sending for a moment and is

@@ -137,7 +137,7 @@ describe('an upload', () => {
     importer.answer.reject(new AppError('NOT_GGUF'));
     expect(await answerTo(sending)).toEqual({ status: 422, code: 'NOT_GGUF' });
     const closed = closing(sending);
-    vi.advanceTimersByTime(2000);
+    vi.advanceTimersByTime(500);
     await closed;
   });
 
@@ -147,7 +147,7 @@ describe('an upload', () => {
     expect(await answerTo(sending)).toEqual({ status: 401, code: 'UNAUTHORIZED' });
     expect(importer.count).toBe(0);
     const closed = closing(sending);
-    vi.advanceTimersByTime(2000);
+    vi.advanceTimersByTime(500);
     await closed;
   });
 });
