@@ -45,6 +45,13 @@ export default {
       to: { path: '^src/main/(engine|hermesdb)/' },
     },
     {
+      name: 'desktop-knows-its-port',
+      comment: 'desktop states what it needs of the core in its ports.ts; index.ts joins them',
+      severity: 'error',
+      from: { path: '^src/main/desktop/' },
+      to: { path: '^src/main/(?!desktop/|core/)' },
+    },
+    {
       name: 'testing-is-for-tests',
       severity: 'error',
       from: { path: '^src/', pathNot: TESTS },

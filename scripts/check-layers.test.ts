@@ -17,6 +17,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, imported: string]
   'domains-know-no-machinery': ['src/main/hermes/planted-2.ts', '../engine/engine-pool.ts'],
   'machinery-knows-ports-only': ['src/main/hermesdb/planted-3.ts', '../switch/switch.ts'],
   'doors-decide-nothing': ['src/main/http/planted-4.ts', '../hermesdb/query-store.ts'],
+  'desktop-knows-its-port': ['src/main/desktop/planted-15.ts', '../compose.ts'],
   'testing-is-for-tests': ['src/main/switch/planted-14.ts', './testing/models.ts'],
   'core-is-the-floor': ['src/main/core/planted-5.ts', '../switch/switch.ts'],
   'shared-stands-alone': ['src/shared/planted-6.ts', '../main/core/clock.ts'],
