@@ -11,6 +11,7 @@ import {
   launchDesktop,
   readyUrl,
 } from './desktop-app.ts';
+import { importEndlessModel } from './endless-model.ts';
 import { expect, type Target, test } from './fixtures.ts';
 import { Product, requestJson } from './product.ts';
 
@@ -211,6 +212,30 @@ test('quitting ends every process and gives the home back', async ({ target, hom
   const product = await Product.start(home);
   expect(await isUp(product.url)).toBe(true);
   await product.stop();
+});
+
+test('what is being answered when the app quits is answered first', async ({
+  app,
+  home,
+  product,
+}) => {
+  if (app === undefined) throw new Error('This spec is for the desktop.');
+  await importEndlessModel(product);
+  const token = product.adminToken();
+  const { body } = await product.request('POST', '/queries', {
+    body: { query: 'count', model_preference: 'local/endless:q8_0', max_tokens: 250 },
+  });
+  const path = `/queries/${Object(body).query_id}`;
+  const state = async () => Object((await product.request('GET', path, { token })).body).state;
+  await expect.poll(state).toBe('running');
+  const end = ended(app);
+  await choose(app, 'quit');
+  expect(await end).toBe(0);
+
+  const next = await Product.start(home);
+  const answered = await next.request('GET', path, { token });
+  expect(answered.body).toMatchObject({ state: 'succeeded', attempts: 1 });
+  await next.stop();
 });
 
 test('a signal quits in order, too', async ({ target, home }) => {
