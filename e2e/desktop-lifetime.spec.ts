@@ -223,11 +223,12 @@ test('what is being answered when the app quits is answered first', async ({
   await importEndlessModel(product);
   const token = product.adminToken();
   const { body } = await product.request('POST', '/queries', {
-    body: { query: 'count', model_preference: 'local/endless:q8_0', max_tokens: 250 },
+    body: { query: 'count', model_preference: 'local/endless:q8_0', max_tokens: 300 },
   });
   const path = `/queries/${Object(body).query_id}`;
   const state = async () => Object((await product.request('GET', path, { token })).body).state;
-  await expect.poll(state).toBe('running');
+  // Often enough not to miss it.
+  await expect.poll(state, { intervals: [50], timeout: 15_000 }).toBe('running');
   const end = ended(app);
   await choose(app, 'quit');
   expect(await end).toBe(0);

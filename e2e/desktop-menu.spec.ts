@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
 import { generateGguf } from '../scripts/gguf/generate.ts';
 import { tinyCycle } from '../scripts/gguf/presets.ts';
+import { expectLive } from './console-page.ts';
 import { expect, type RunningProduct, test } from './fixtures.ts';
 
 /* The menus and dialogs of the desktop. */
@@ -42,6 +43,7 @@ test('a model is imported from the menu', async ({ app, page, product }) => {
   const path = join(product.home, 'From the menu.gguf');
   await generateGguf(path, tinyCycle('I came through the menu.'));
   const said = await answerDialogs(app, [path]);
+  await expectLive(page);
   await choose(app, 'import');
   await expect.poll(() => countModels(product)).toBe(2);
   await expect(page.getByText('From the menu.gguf is ready to use')).toBeVisible();
