@@ -6,11 +6,14 @@ import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import type { FastifyInstance } from 'fastify';
 import { type Access, accessOf } from '../../shared/contract/access.ts';
 import { contract } from '../../shared/contract/index.ts';
-import { UPLOAD_PATH, UPLOAD_TYPE } from './upload.ts';
+import { uploadOperation } from './upload-operation.ts';
 
 const DESCRIPTION =
   'One port for the language models and command-line tools of this machine. Beside these ' +
   'operations, /v1 speaks the OpenAI protocol, and /ws carries the same operations over WebSocket.';
+
+/** The contract, and the one REST operation outside it. */
+const DOCUMENTED = { ...contract, models: { ...contract.models, upload: uploadOperation } };
 
 type Document = Awaited<ReturnType<OpenAPIGenerator['generate']>>;
 
@@ -23,38 +26,20 @@ const NEEDS: Readonly<Record<Access, string>> = {
 };
 
 function accessOfOperation(operationId: string | undefined): Access {
-  const procedure = getContractRouter(contract, (operationId ?? '').split('.'));
+  const procedure = getContractRouter(DOCUMENTED, (operationId ?? '').split('.'));
   return isContractProcedure(procedure) ? accessOf(procedure['~orpc'].meta) : 'admin';
 }
 
-/** What the contract cannot say, because the body is no JSON. The answer is that of an import. */
-function addUpload(document: Document): Document {
-  const imported = document.paths?.['/models/import']?.post?.responses;
-  const upload = {
-    operationId: 'models.upload',
-    tags: ['models'],
-    summary: 'Send a GGUF file into the library',
-    description:
-      'The file is the body, of any size up to model_size_limit, with its length in ' +
-      '`content-length`. It is written and checked as it comes; `GET /models/imports` follows it.',
-    parameters: [
-      { name: 'name', in: 'query', required: true, schema: { type: 'string' } },
-      {
-        name: 'specialties',
-        in: 'query',
-        description: 'Separated by commas',
-        schema: { type: 'string' },
-      },
-    ],
-    requestBody: {
-      required: true,
-      content: { [UPLOAD_TYPE]: { schema: { type: 'string', format: 'binary' } } },
-    },
-    responses: imported,
-  };
-  return Object.assign(document, {
-    paths: { ...document.paths, [UPLOAD_PATH]: { post: upload } },
-  });
+/**
+ * The generator takes a list in an address for an object; it is sent by repeating its name
+ * (`state=queued&state=running`).
+ */
+function describeLists(parameters: readonly object[] = []): void {
+  for (const parameter of parameters) {
+    if ('style' in parameter && parameter.style === 'deepObject') {
+      Object.assign(parameter, { style: 'form' });
+    }
+  }
 }
 
 /** Says at each operation who may call it; the level is the contract's. */
@@ -62,6 +47,7 @@ function addAccess(document: Document): Document {
   for (const path of Object.values(document.paths ?? {})) {
     for (const operation of [path?.get, path?.post, path?.put, path?.delete, path?.patch]) {
       if (operation === undefined) continue;
+      describeLists(operation.parameters);
       const access = accessOfOperation(operation.operationId);
       const open = access === 'public' || access === 'query';
       Object.assign(operation, {
@@ -76,13 +62,13 @@ function addAccess(document: Document): Document {
 
 async function generateDocument(version: string): Promise<Document> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
-  const document = await generator.generate(contract, {
+  const document = await generator.generate(DOCUMENTED, {
     info: { title: 'VX11 Control', version, description: DESCRIPTION },
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
   });
-  return addAccess(addUpload(document));
+  return addAccess(document);
 }
 
 /** The page's widgets set styles inline; scripts come from files only. */

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { hasBody } from './request-body.ts';
-import { UPLOAD_PATH, UPLOAD_TYPE } from './upload.ts';
+import { UPLOAD_PATH, UPLOAD_TYPE } from './upload-operation.ts';
 
 export interface DoorRules {
   /** Names the Host header may carry, without port, besides the loopback names. */
@@ -58,7 +58,7 @@ function checkMediaType({ headers, method, routeOptions }: FastifyRequest): void
   });
 }
 
-const SECURITY_HEADERS = {
+export const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',

@@ -55,7 +55,7 @@ export function parseJsonBodies(app: FastifyInstance): void {
     { parseAs: 'string' },
     (request, body, done) => {
       if (body !== '') return parse(request, body, done);
-      if (request.method === 'DELETE') return done(null, undefined);
+      if (request.method === 'DELETE') return done(null, {});
       done(new AppError('MALFORMED_JSON', { message: 'The body is empty; send a JSON object.' }));
     },
   );

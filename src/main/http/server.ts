@@ -10,7 +10,7 @@ import { reachableUrl } from '../core/reachable-url.ts';
 import { serveConsole } from './console.ts';
 import { allowOrigins, answerPreflights } from './cors.ts';
 import { serveDocuments } from './documents.ts';
-import { type DoorRules, guardDoors, guardUpgrade } from './doors.ts';
+import { type DoorRules, guardDoors, guardUpgrade, SECURITY_HEADERS } from './doors.ts';
 import { answerErrors, httpError, sendError } from './errors.ts';
 import { type IdentifyParts, identify, identifyCallers, refuseStrangers } from './identify.ts';
 import { serveOpenAI } from './openai/routes.ts';
@@ -72,7 +72,8 @@ function createApp({ log, bodyLimit }: HttpParts) {
     bodyLimit,
     forceCloseConnections: true,
     // Refused before any route or hook sees them.
-    frameworkErrors: (error, _request, reply) => void sendError(reply, httpError(error, bodyLimit)),
+    frameworkErrors: (error, _request, reply) =>
+      void sendError(reply.headers(SECURITY_HEADERS), httpError(error, bodyLimit)),
     requestTimeout: 0, // See `limitBodyTime`; answers may take as long as they need.
   });
 }

@@ -10,7 +10,8 @@ import type { Upload } from '../hermes/import-model.ts';
 import { guardDoors } from './doors.ts';
 import { answerErrors } from './errors.ts';
 import { limitBodyTime, parseJsonBodies } from './request-body.ts';
-import { serveUpload, UPLOAD_PATH, UPLOAD_TYPE } from './upload.ts';
+import { serveUpload } from './upload.ts';
+import { UPLOAD_PATH, UPLOAD_TYPE } from './upload-operation.ts';
 
 const STALL_MS = 60_000;
 const BODY_MS = 30_000;

@@ -2,14 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { PassThrough } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import { specialtySchema } from '../../shared/domain/specialty.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { requireAccess } from '../core/access/caller.ts';
 import type { Importer } from '../hermes/import-model.ts';
 import { liftBodyTime } from './request-body.ts';
-
-export const UPLOAD_PATH = '/models/upload';
-export const UPLOAD_TYPE = 'application/octet-stream';
+import { UPLOAD_PATH, UPLOAD_TYPE, uploadQuerySchema } from './upload-operation.ts';
 
 export interface UploadParts {
   readonly importer: Pick<Importer, 'receive'>;
@@ -17,17 +14,8 @@ export interface UploadParts {
   readonly stallAfterMs: number;
 }
 
-const querySchema = z.object({
-  name: z.string().min(1).max(500),
-  specialties: z
-    .string()
-    .transform((list) => list.split(','))
-    .pipe(z.array(specialtySchema).max(8))
-    .optional(),
-});
-
-function readQuery(query: unknown): z.infer<typeof querySchema> {
-  const parsed = querySchema.safeParse(query);
+function readQuery(query: unknown): z.infer<typeof uploadQuerySchema> {
+  const parsed = uploadQuerySchema.safeParse(query);
   if (parsed.success) return parsed.data;
   throw new AppError('INVALID_INPUT', {
     message: `Upload with ?name=<file name>. ${z.prettifyError(parsed.error)}`,

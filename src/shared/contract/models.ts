@@ -19,6 +19,11 @@ export const importInputSchema = z.object({
 });
 export type ImportInput = z.infer<typeof importInputSchema>;
 
+export const importOutputSchema = z.object({
+  model: modelSchema,
+  already_present: z.boolean().describe('The library had this content before'),
+});
+
 export const models = {
   list: operation('public')
     .route({ method: 'GET', path: '/models', tags: ['models'], summary: 'Installed models' })
@@ -50,7 +55,7 @@ export const models = {
       successStatus: 201,
     })
     .input(importInputSchema)
-    .output(z.object({ model: modelSchema, already_present: z.boolean() }))
+    .output(importOutputSchema)
     .errors(
       catalogueErrors(
         'FILE_NOT_FOUND',
