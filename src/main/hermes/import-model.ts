@@ -69,8 +69,9 @@ export class Importer {
         linked: source === 'link',
         specialties: input.specialties,
       };
-      const take = wishes.linked ? this.#link : this.#copy;
-      return take.call(this, path, file, wishes, work);
+      return wishes.linked
+        ? this.#link(path, file, wishes, work)
+        : this.#copy(path, file, wishes, work);
     });
   }
 

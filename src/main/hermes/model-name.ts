@@ -10,7 +10,8 @@ export function plainFileName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
   // macOS sends "ñ" as two characters.
   const visible = last.normalize('NFC').replaceAll(/\p{C}/gu, '').trim();
-  return [...visible].slice(0, LONGEST).join('') || 'model.gguf';
+  // Half of a surrogate pair would be no text.
+  return visible.slice(0, LONGEST).replace(/[\uD800-\uDBFF]$/, '') || 'model.gguf';
 }
 
 /** "Tiny Model (v1).gguf" → "Tiny Model (v1)". */
