@@ -219,6 +219,30 @@ const REQUESTS: readonly (readonly [string, RawRequest, number, string, RegExp])
     'QUERY_NOT_FOUND',
     /no longer kept|No query/,
   ],
+  [
+    'an address with a broken escape',
+    { method: 'GET', path: '/models/%zz' },
+    400,
+    'INVALID_INPUT',
+    /"%"/,
+  ],
+  [
+    'metadata nested thousands deep',
+    {
+      headers: json,
+      body: `{"query":"a","metadata":{"a":${'['.repeat(5000)}${']'.repeat(5000)}}}`,
+    },
+    400,
+    'INVALID_INPUT',
+    /metadata: at most 64 levels/,
+  ],
+  [
+    'to cancel an unknown query, with a type and no body',
+    { method: 'DELETE', path: '/queries/q_none', headers: { ...json, 'content-length': '0' } },
+    404,
+    'QUERY_NOT_FOUND',
+    /No query/,
+  ],
   ['an unknown address', { method: 'GET', path: '/nothing' }, 404, 'NOT_FOUND', /\/docs/],
 ];
 
@@ -228,6 +252,27 @@ describe('bad input gets a status, a code and a message to act on', () => {
     expect(answer).toMatchObject({
       status,
       body: { code, status, message: expect.stringMatching(message) },
+    });
+  });
+
+  test.for([
+    ['an unknown address', 'GET', '/v1/nothing', 404, 'NOT_FOUND'],
+    ['an operation we do not have', 'POST', '/v1/embeddings', 404, 'NOT_FOUND'],
+    ['a broken escape', 'GET', '/v1/%zz', 400, 'INVALID_INPUT'],
+  ] as const)('on /v1 in its own form: %s', async ([, method, path, status, code]) => {
+    expect(await send({ method, path })).toEqual({
+      status,
+      body: {
+        error: { message: expect.any(String), type: 'invalid_request_error', param: null, code },
+      },
+    });
+  });
+
+  test('on /v1 also at the door', async () => {
+    const headers = { authorization: 'Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.Zm9yZ2Vk' };
+    expect(await send({ method: 'GET', path: '/v1/models', headers })).toMatchObject({
+      status: 401,
+      body: { error: { code: 'UNAUTHORIZED', type: 'authentication_error' } },
     });
   });
 

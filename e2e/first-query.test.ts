@@ -170,6 +170,12 @@ describe('a fresh home with no network', () => {
       responses: { 200: expect.anything(), 429: expect.anything() },
     });
     expect(Object(body).paths['/models/import'].post['x-vx11-access']).toBe('admin');
+    expect(Object(body).paths['/models/upload'].post).toMatchObject({
+      operationId: 'models.upload',
+      'x-vx11-access': 'admin',
+      requestBody: { content: { 'application/octet-stream': {} } },
+      responses: { 201: expect.anything(), 411: expect.anything(), 422: expect.anything() },
+    });
     const page = await fetch(`${product.url}/docs/`);
     expect(page.status).toBe(200);
     expect(await page.text()).not.toMatch(/(?:src|href)="https?:/);
@@ -186,8 +192,30 @@ describe('a fresh home with no network', () => {
     const session = cookie.split(';')[0] ?? '';
     const listed = await product.request('GET', '/queries', { headers: { cookie: session } });
     expect(listed.status).toBe(200);
-    const link = vx11(home.path, 'console').replace(/^http:\/\/[^/]+/, product.url);
-    expect((await fetch(link, { redirect: 'manual' })).status).toBe(303);
+  });
+
+  test('lists queries by one state or several, as lines', async () => {
+    const token = vx11(home.path, 'token', 'create', '--scope', 'read');
+    const list = async (query: string) =>
+      (await product.request('GET', `/queries?${query}`, { token })).body;
+    const done = await list('state=succeeded&limit=2');
+    expect(done).toMatchObject({ count: 2, queries: [{ state: 'succeeded' }, {}] });
+    expect(Object(done).queries[0]).not.toHaveProperty('response');
+    const several = await list('state=succeeded&state=failed&limit=2');
+    expect(several).toEqual(done);
+    expect(await list('state[]=succeeded&state[]=failed&limit=2')).toEqual(done);
+    expect(await list('state=queued&state=running')).toEqual({ count: 0, queries: [] });
+    expect(await list('state=unheard-of')).toMatchObject({ code: 'INVALID_INPUT' });
+  });
+
+  test('answers HEAD as it would GET, without the body', async () => {
+    for (const [path, status] of [
+      ['/health', 200],
+      ['/nothing', 404],
+    ] as const) {
+      const response = await fetch(product.url + path, { method: 'HEAD' });
+      expect([response.status, await response.text()]).toEqual([status, '']);
+    }
   });
 
   test('shows specialties in both languages', async () => {

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,6 +28,13 @@ export function environment(home: string, extra: Environment): NodeJS.ProcessEnv
 export function vx11(home: string, ...args: readonly string[]): string {
   const options = { env: environment(home, {}), encoding: 'utf8' } as const;
   return execFileSync(process.execPath, [CLI, ...args], options).trim();
+}
+
+/** A command that is expected to fail; what it says. */
+export function failVx11(home: string, ...args: readonly string[]): string {
+  const options = { env: environment(home, {}), encoding: 'utf8' } as const;
+  const { status, stderr } = spawnSync(process.execPath, [CLI, ...args], options);
+  return status === 0 ? 'It did not fail.' : stderr;
 }
 
 export function adminToken(home: string): string {

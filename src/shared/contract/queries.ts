@@ -107,7 +107,7 @@ export const queries = {
           state: queryStateSchema
             .or(z.array(queryStateSchema).min(1))
             .optional()
-            .describe('One state, or several'),
+            .describe('One state, or several: in an address by repeating it'),
           priority: priorityNameSchema.optional(),
           limit: z.coerce.number().int().min(1).max(1000).optional(),
         })
