@@ -14,7 +14,8 @@ const HELP = `Writes a llama-architecture GGUF with generated weights.
   --loop                with --cycle: never end
   --type TYPE           ${Object.keys(WRITABLE_TYPES).join(', ')}
   --embedding N  --blocks N  --heads N  --kv-heads N  --ffn N  --context N  --vocabulary N
-  --name NAME
+  --name NAME  --description TEXT  --license NAME
+  --tag TAG             may be repeated (default text-generation)
 `;
 
 const { values } = parseArgs({
@@ -33,6 +34,9 @@ const { values } = parseArgs({
     context: { type: 'string' },
     vocabulary: { type: 'string' },
     name: { type: 'string' },
+    description: { type: 'string' },
+    license: { type: 'string' },
+    tag: { type: 'string', multiple: true },
     help: { type: 'boolean', default: false },
   },
 });
@@ -74,6 +78,9 @@ function spec(): ModelSpec {
     context_length: whole(values.context, 'context') ?? base.context_length,
     vocabulary: whole(values.vocabulary, 'vocabulary') ?? base.vocabulary ?? 0,
     name: values.name ?? base.name ?? 'generated',
+    ...(values.description === undefined ? {} : { description: values.description }),
+    ...(values.license === undefined ? {} : { license: values.license }),
+    ...(values.tag === undefined ? {} : { tags: values.tag }),
   };
 }
 

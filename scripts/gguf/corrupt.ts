@@ -66,6 +66,11 @@ export const DAMAGES = {
         }),
     },
   },
+  'a nested list': {
+    tamper: {
+      metadata: (entries) => [...entries, ['nested', { type: 'nested', value: [[1], [2]] }]],
+    },
+  },
   'the same key twice': { tamper: { metadata: (entries) => [...entries, ...entries.slice(0, 1)] } },
   'a missing tensor': tensors((all) => all.filter(({ name }) => name !== 'blk.0.ffn_down.weight')),
   'the same tensor twice': tensors((all) => [...all, ...all.slice(0, 1)]),

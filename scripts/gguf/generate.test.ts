@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { validateGguf } from '../../src/main/hermes/gguf/validate.ts';
 import { generateGguf, type ModelSpec } from './generate.ts';
 import { tinyCycle, tinyRandom } from './presets.ts';
-import { toHalf, WRITABLE_TYPES, type WritableType } from './quantise.ts';
+import { encodeRow, toHalf, WRITABLE_TYPES, type WritableType } from './quantise.ts';
 import { uniquePieces } from './tokenizer.ts';
 
 let folder: string;
@@ -30,8 +30,12 @@ async function answers(
     execArgv: [],
   });
   child.send(requests);
-  const [result] = await once(child, 'message');
-  await once(child, 'exit');
+  const exited = once(child, 'exit');
+  const crashed = exited.then(([code, signal]) => {
+    throw new Error(`The engine's process ended without an answer: ${code ?? signal}`);
+  });
+  const [result] = await Promise.race([once(child, 'message'), crashed]);
+  await exited;
   return result as { text: string; stop: string }[];
 }
 
@@ -84,10 +88,34 @@ describe('a generated model', () => {
 });
 
 describe('pieces of a text', () => {
-  test('occur once each and make the text again', () => {
-    const pieces = uniquePieces(TEXT);
-    expect(pieces.join('')).toBe(TEXT);
-    expect(new Set(pieces).size).toBe(pieces.length);
+  test.for([TEXT, 'no no no no', ' uno\n\ndos ', 'a b a b a'])(
+    'occur once each and make the text again: %j',
+    (text) => {
+      const pieces = uniquePieces(text);
+      expect(pieces.join('')).toBe(text);
+      expect(new Set(pieces).size).toBe(pieces.length);
+    },
+  );
+});
+
+describe('a quantised row', () => {
+  /** Every step of Q4_0 with the scale 1, twice. */
+  const WHOLE = Float32Array.from({ length: 32 }, (_, index) => (index % 16) - 8);
+
+  test('in Q4_0 keeps sixteen steps exactly, first half in the low nibbles', () => {
+    const bytes = Buffer.from(encodeRow('Q4_0', WHOLE));
+    expect(bytes.readUInt16LE(0)).toBe(toHalf(1));
+    const nibbles = [...bytes.subarray(2)];
+    const low = nibbles.map((byte) => (byte & 15) - 8);
+    const high = nibbles.map((byte) => (byte >> 4) - 8);
+    expect([...low, ...high]).toEqual([...WHOLE]);
+  });
+
+  test('in Q8_0 keeps whole numbers up to 127 exactly', () => {
+    const row = Float32Array.from({ length: 32 }, (_, index) => 127 - index * 8);
+    const bytes = Buffer.from(encodeRow('Q8_0', row));
+    expect(bytes.readUInt16LE(0)).toBe(toHalf(1));
+    expect(Array.from({ length: 32 }, (_, index) => bytes.readInt8(2 + index))).toEqual([...row]);
   });
 });
 

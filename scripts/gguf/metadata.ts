@@ -1,15 +1,26 @@
+import { VALUE_TYPES } from '../../src/main/hermes/gguf/format.ts';
+
 /** A metadata value with its GGUF type. */
 export type MetadataValue =
   | { readonly type: 'u32' | 'i32' | 'f32' | 'bool'; readonly value: number }
   | { readonly type: 'string'; readonly value: string }
   | { readonly type: 'strings'; readonly value: readonly string[] }
-  | { readonly type: 'f32s' | 'i32s'; readonly value: readonly number[] };
+  | { readonly type: 'f32s' | 'i32s'; readonly value: readonly number[] }
+  /** Lists in a list, which readers refuse: for tests. */
+  | { readonly type: 'nested'; readonly value: readonly (readonly number[])[] };
 
 /** Pairs, not a record, so that a test can write the same key twice. */
 export type Metadata = readonly (readonly [key: string, value: MetadataValue])[];
 
-/** Type numbers of the format (ggml/docs/gguf.md). */
-const TYPE = { u32: 4, i32: 5, f32: 6, bool: 7, string: 8, array: 9 } as const;
+/** The format's numbers under the short names of `MetadataValue`. */
+const TYPE = {
+  u32: VALUE_TYPES.uint32,
+  i32: VALUE_TYPES.int32,
+  f32: VALUE_TYPES.float32,
+  bool: VALUE_TYPES.bool,
+  string: VALUE_TYPES.string,
+  array: VALUE_TYPES.array,
+} as const;
 
 function u32(value: number): Buffer {
   const out = Buffer.alloc(4);
@@ -55,6 +66,11 @@ function encodeValue(entry: MetadataValue): Buffer {
       return array(TYPE.f32, entry.value.map(f32));
     case 'i32s':
       return array(TYPE.i32, entry.value.map(u32));
+    case 'nested': {
+      // An element is an array without the type in front: `array` writes that for its elements.
+      const inner = entry.value.map((list) => array(TYPE.i32, list.map(u32)).subarray(4));
+      return array(TYPE.array, inner);
+    }
   }
 }
 

@@ -1,10 +1,9 @@
+import { TENSOR_TYPES } from '../../src/main/hermes/gguf/format.ts';
+
+const { F32, F16, Q4_0, Q8_0 } = TENSOR_TYPES;
+
 /** The tensor types the generator writes. Rows are multiples of `block` elements. */
-export const WRITABLE_TYPES = {
-  F32: { id: 0, block: 1, bytes: 4 },
-  F16: { id: 1, block: 1, bytes: 2 },
-  Q4_0: { id: 2, block: 32, bytes: 18 },
-  Q8_0: { id: 8, block: 32, bytes: 34 },
-} as const;
+export const WRITABLE_TYPES = { F32, F16, Q4_0, Q8_0 } as const;
 export type WritableType = keyof typeof WRITABLE_TYPES;
 
 const float = new Float32Array(1);

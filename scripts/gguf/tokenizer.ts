@@ -68,7 +68,7 @@ export function buildVocabulary(pieces: readonly string[], size = 0): Vocabulary
  * would repeat. Joined together the pieces are the text again.
  */
 export function uniquePieces(text: string): readonly string[] {
-  const words = text.match(/\s*\S+/g) ?? [];
+  const words = text.match(/\s*\S+(?:\s+$)?/g) ?? [];
   const pieces: string[] = [];
   const seen = new Set<string>(CHARACTERS);
   let pending = '';

@@ -1,9 +1,10 @@
 import { open, rename, rm } from 'node:fs/promises';
+import { DEFAULT_ALIGNMENT, GGUF_MAGIC } from '../../src/main/hermes/gguf/format.ts';
 import { encodeMetadata, type Metadata, text, u64 } from './metadata.ts';
 import { encodeRow, rowBytes, WRITABLE_TYPES } from './quantise.ts';
 import type { TensorSpec } from './tensors.ts';
 
-export const ALIGNMENT = 32;
+export const ALIGNMENT = DEFAULT_ALIGNMENT;
 const VERSION = 3;
 const FLUSH_BYTES = 1 << 20;
 
@@ -40,7 +41,7 @@ function encodeTensorInfos(tensors: readonly TensorSpec[]): Buffer {
 /** Header, metadata and tensor list, padded to where the data begins. */
 export function encodeHeader(metadata: Metadata, tensors: readonly TensorSpec[]): Buffer {
   const header = Buffer.concat([
-    Buffer.from('GGUF'),
+    Buffer.from(GGUF_MAGIC),
     u32(VERSION),
     u64(tensors.length),
     u64(metadata.length),
@@ -73,7 +74,7 @@ export async function writeGguf(
     const joined = Buffer.concat(chunks);
     chunks = [];
     bytes += joined.length;
-    await file.write(joined);
+    await file.writeFile(joined); // appends, and all of it: write() may stop halfway on a full disk
   };
   try {
     let waiting = 0;

@@ -3,6 +3,9 @@ import { inRange } from './hyperparameters.ts';
 import { MAX_EXPERTS } from './limits.ts';
 import type { Metadata } from './metadata.ts';
 
+/** LLAMA_POOLING_TYPE_RANK in llama.h: none, mean, cls, last, rank. */
+const LAST_POOLING_TYPE = 4;
+
 /**
  * Values that llama.cpp does not report as wrong but asserts (load_hparams in llama-model.cpp): a
  * bad one ends the process that loads the model. They hold for every architecture.
@@ -11,6 +14,7 @@ export function checkAssertions(metadata: Metadata, architecture: string, blocks
   checkExperts(metadata, architecture);
   checkScaling(metadata, architecture);
   checkEpsilons(metadata, architecture);
+  checkPooling(metadata, architecture);
   const predicted = `${architecture}.nextn_predict_layers`;
   inRange(predicted, metadata.integer(predicted) ?? 0, 0, blocks);
 }
@@ -46,6 +50,12 @@ function checkScaling(metadata: Metadata, architecture: string): void {
     key,
     type,
   });
+}
+
+/** How embeddings of a text become one; an unknown way aborts when the first is asked for. */
+function checkPooling(metadata: Metadata, architecture: string): void {
+  const key = `${architecture}.pooling_type`;
+  inRange(key, metadata.integer(key) ?? 0, 0, LAST_POOLING_TYPE);
 }
 
 /** ggml's normalisations assert an epsilon that is not negative, which NaN fails too. */

@@ -9,14 +9,7 @@ import type { Metadata } from './metadata.ts';
  */
 export function checkKind(metadata: Metadata): string {
   checkType(metadata.string('general.type') ?? 'model');
-  if ((metadata.integer('split.count') ?? 0) > 1) {
-    const part = (metadata.integer('split.no') ?? 0) + 1;
-    const parts = metadata.integer('split.count');
-    throw unsupported(`The file is part ${part} of a model split into ${parts} files.`, {
-      part,
-      parts,
-    });
-  }
+  checkSplit(metadata);
   const architecture = metadata.string('general.architecture');
   if (architecture === undefined) {
     throw invalid('The metadata value "general.architecture" is missing.', {
@@ -37,6 +30,22 @@ function checkType(type: string): void {
   };
   const name = Object.hasOwn(names, type) ? names[type] : undefined;
   throw unsupported(`The file is ${name ?? `of the kind ${quoted(type)}, not a model`}.`, { type });
+}
+
+function checkSplit(metadata: Metadata): void {
+  const key = 'split.count';
+  const parts = metadata.integer(key) ?? 0;
+  if (parts > 1) {
+    const part = (metadata.integer('split.no') ?? 0) + 1;
+    throw unsupported(`The file is part ${part} of a model split into ${parts} files.`, {
+      part,
+      parts,
+    });
+  }
+  const found = metadata.get(key);
+  if (found === undefined || (found.kind === 'integer' && found.type === 'uint16')) return;
+  // llama.cpp takes no other type, even where the number says that the file is whole.
+  throw invalid(`The metadata value "${key}" should be of type uint16.`, { key });
 }
 
 function checkArchitecture(architecture: string): void {

@@ -1,6 +1,6 @@
 import { invalid, quoted, unsupported } from './gguf-error.ts';
 import { MAX_TEMPLATE_BYTES } from './limits.ts';
-import type { Metadata } from './metadata.ts';
+import { type Metadata, TOKEN_TYPES_KEY } from './metadata.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 const key = (name: string): string => `tokenizer.ggml.${name}`;
@@ -17,6 +17,9 @@ const TOKENIZERS: ReadonlySet<string> = new Set([
   'plamo2',
   'gemma4',
 ]);
+
+/** LLAMA_TOKEN_TYPE_BYTE. */
+const BYTE_TYPE = 6;
 
 /** A writer's way to say "none": −1 as an unsigned number. */
 const NO_TOKEN = 0xffff_ffff;
@@ -46,7 +49,7 @@ export function checkTokenizer(metadata: Metadata): Tokenizer {
   }
   const vocabulary = checkTokens(metadata);
   if (model === 'llama') checkByteTokens(vocabulary);
-  checkLists(metadata, vocabulary.count);
+  checkLists(metadata, model, vocabulary.count);
   checkSpecialTokens(metadata, model, vocabulary.count);
   return { model, vocab_size: vocabulary.count };
 }
@@ -76,10 +79,11 @@ function checkByteTokens({ missingBytes }: Vocabulary): void {
   });
 }
 
-function checkLists(metadata: Metadata, count: number): void {
+function checkLists(metadata: Metadata, model: string, count: number): void {
+  const types = metadata.array(TOKEN_TYPES_KEY, ['int32']);
   const lists = [
     { name: key('scores'), list: metadata.array(key('scores'), ['float32', 'int32']) },
-    { name: key('token_type'), list: metadata.array(key('token_type'), ['int32']) },
+    { name: TOKEN_TYPES_KEY, list: types },
   ];
   for (const { name, list } of lists) {
     if (list === undefined || list.count === count) continue;
@@ -87,6 +91,13 @@ function checkLists(metadata: Metadata, count: number): void {
       key: name,
       entries: list.count,
       tokens: count,
+    });
+  }
+  // WordPiece has no bytes; asked to spell such a token, llama.cpp aborts.
+  if (model === 'bert' && types?.numbers.includes(BYTE_TYPE) === true) {
+    throw invalid(`${TOKEN_TYPES_KEY} marks a byte, which this tokenizer does not have.`, {
+      key: TOKEN_TYPES_KEY,
+      model,
     });
   }
   metadata.array(key('merges'), ['string']);

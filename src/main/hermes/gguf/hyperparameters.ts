@@ -35,9 +35,20 @@ function readHeads(
   const head_count = largest(key, counts ?? (isHeadless ? [0] : undefined), blocks, isHeadless);
   const kvCounts = metadata.integers(`${key}_kv`);
   const head_count_kv = largest(`${key}_kv`, kvCounts ?? [head_count], blocks, isHeadless);
-  if (isHeadless) return { head_count, head_count_kv };
-  // Query heads share key heads in equal groups; ggml aborts on a remainder.
-  if (head_count % head_count_kv === 0) return { head_count, head_count_kv };
+  for (let layer = 0; layer < blocks; layer += 1) {
+    const query = ofLayer(counts, layer) ?? 0;
+    checkGroups(key, query, ofLayer(kvCounts, layer) ?? query);
+  }
+  return { head_count, head_count_kv };
+}
+
+/** One number stands for all layers. */
+const ofLayer = (counts: readonly number[] | undefined, layer: number): number | undefined =>
+  counts?.length === 1 ? counts[0] : counts?.[layer];
+
+/** Query heads share key heads in equal groups; ggml aborts on a remainder. 0: no attention there. */
+function checkGroups(key: string, head_count: number, head_count_kv: number): void {
+  if (head_count_kv === 0 || head_count % head_count_kv === 0) return;
   throw invalid(`${key}_kv is ${head_count_kv}; it must divide ${key}, which is ${head_count}.`, {
     key: `${key}_kv`,
     head_count,

@@ -9,7 +9,10 @@ export type MetadataValue =
   | { readonly kind: 'string'; readonly value: string; readonly bytes: number }
   | MetadataArray;
 
-/** The elements are kept only when they are few; `numbers` and `strings` are empty otherwise. */
+/** One small number per token, so the only long list that is kept. */
+export const TOKEN_TYPES_KEY = 'tokenizer.ggml.token_type';
+
+/** Elements are kept when they are few, or token types; else `numbers` and `strings` are empty. */
 export interface MetadataArray {
   readonly kind: 'array';
   readonly of: ValueTypeName;

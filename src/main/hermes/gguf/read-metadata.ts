@@ -11,7 +11,7 @@ import {
   MAX_STRING_BYTES,
   MAX_VOCABULARY,
 } from './limits.ts';
-import { Metadata, type MetadataArray, type MetadataValue } from './metadata.ts';
+import { Metadata, type MetadataArray, type MetadataValue, TOKEN_TYPES_KEY } from './metadata.ts';
 import { readScalar } from './read-scalar.ts';
 import { type Vocabulary, VocabularyBuilder } from './vocabulary.ts';
 
@@ -133,7 +133,7 @@ async function readNumbers(
   key: string,
 ): Promise<readonly number[]> {
   const what = `the list ${quoted(key)}`;
-  if (count > MAX_KEPT_ELEMENTS) {
+  if (count > (key === TOKEN_TYPES_KEY ? MAX_VOCABULARY : MAX_KEPT_ELEMENTS)) {
     reader.skip(count * SCALAR_BYTES[type], what);
     return [];
   }

@@ -158,6 +158,7 @@ describe('refuses files of other kinds', () => {
     ['an unheard-of kind', kind('constructor'), 'GGUF_UNSUPPORTED', '"constructor"'],
     ['clip', architecture('clip'), 'GGUF_UNSUPPORTED', 'clip'],
     ['a part of a model', withNumber('split.count', 3), 'GGUF_UNSUPPORTED', 'part 1'],
+    ['a part count of the wrong type', withNumber('split.count', 1), 'GGUF_INVALID', 'uint16'],
     ['an unknown architecture', architecture('hal9000'), 'GGUF_UNSUPPORTED', '"hal9000"'],
     ['no architecture', withPairs({ 'general.architecture': null }), 'GGUF_INVALID', 'missing'],
   ]);
@@ -227,6 +228,42 @@ describe('refuses sizes that end the engine’s process', () => {
   ]);
 });
 
+describe('refuses sizes that end the engine’s process in another architecture', () => {
+  /** Sizes that only the general checks look at. */
+  const number = (name: string, value: number): Fault => [
+    `${name} = ${value}`,
+    ofArchitecture('gemma', withNumber(`llama.${name}`, value)),
+    'GGUF_INVALID',
+    `gemma.${name} is ${value}`,
+  ];
+  const heads = (query: readonly number[], keys: readonly number[]): TestModel =>
+    ofArchitecture(
+      'gemma',
+      withPairs({
+        'llama.block_count': { type: 'uint32', value: 2 },
+        'llama.attention.head_count': { type: 'int32s', value: query },
+        'llama.attention.head_count_kv': { type: 'int32s', value: keys },
+      }),
+    );
+  refuses([
+    number('rope.dimension_count', 0),
+    number('rope.dimension_count', 3),
+    number('rope.dimension_count', 16),
+    number('rope.dimension_count_swa', 0),
+    number('attention.key_length', 0),
+    number('attention.value_length', 0),
+    number('attention.key_length_swa', 0),
+    number('feed_forward_length', 0),
+    number('pooling_type', 5),
+    [
+      'key heads that do not divide the heads of one layer',
+      heads([6, 8], [4, 4]),
+      'GGUF_INVALID',
+      'head_count_kv is 4; it must divide gemma.attention.head_count, which is 6',
+    ],
+  ]);
+});
+
 describe('refuses an incomplete llama', () => {
   const missing = model.tensors.map(
     ({ name }): Fault => [
@@ -268,6 +305,7 @@ describe('refuses a bad tokenizer', () => {
   const many = withTokens(TOKENS.map((one) => (BYTE_TOKENS.includes(one) ? `_${one}` : one)));
   const one = { 'tokenizer.ggml.scores': null, 'tokenizer.ggml.token_type': null };
   const long = 'x'.repeat(64 * 1024 + 1);
+  const words = Array.from({ length: 30_000 }, (_, index) => `word${index}`);
   refuses([
     ['a byte token missing', without('<0xE9>'), 'GGUF_INVALID', '<0xE9> is missing'],
     ['all byte tokens missing', many, 'GGUF_INVALID', '<0x00> and 255 others'],
@@ -322,6 +360,20 @@ describe('refuses a bad tokenizer', () => {
       withPairs({ ...one, 'tokenizer.ggml.tokens': strings([...TOKENS, 'b']) }),
       'GGUF_INVALID',
       'token_embd.weight',
+    ],
+    [
+      'a byte in a WordPiece vocabulary of real length',
+      withPairs({
+        'tokenizer.ggml.model': text('bert'),
+        'tokenizer.ggml.tokens': strings(words),
+        'tokenizer.ggml.scores': null,
+        'tokenizer.ggml.token_type': {
+          type: 'int32s',
+          value: words.map((_, index) => (index === words.length - 1 ? 6 : 1)),
+        },
+      }),
+      'GGUF_INVALID',
+      'token_type marks a byte',
     ],
     ['no tokenizer', withPairs({ 'tokenizer.ggml.model': null }), 'GGUF_INVALID', 'missing'],
     [

@@ -121,6 +121,29 @@ describe('a sound file', () => {
     });
   });
 
+  it('of another architecture may vary its heads by layer and turn part of each', async () => {
+    const model = withPairs({
+      'llama.block_count': { type: 'uint32', value: 2 },
+      'llama.attention.head_count': { type: 'int32s', value: [8, 12] },
+      'llama.attention.head_count_kv': { type: 'int32s', value: [8, 4] },
+      'llama.attention.key_length': { type: 'uint32', value: 8 },
+      'llama.rope.dimension_count': { type: 'uint32', value: 4 },
+    });
+    await expect(accept(ofArchitecture('openelm', model))).resolves.toMatchObject({
+      head_count: 12,
+      head_count_kv: 8,
+    });
+  });
+
+  it('of a recurrent architecture may say 0 for what it does not have', async () => {
+    const model = withPairs({
+      'llama.attention.head_count': { type: 'uint32', value: 0 },
+      'llama.attention.head_count_kv': null,
+      'llama.feed_forward_length': { type: 'uint32', value: 0 },
+    });
+    await expect(accept(ofArchitecture('mamba', model))).resolves.toMatchObject({ head_count: 0 });
+  });
+
   it('has its description shortened', async () => {
     const long = 'x'.repeat(10_000);
     const model = withPairs({ 'general.name': { type: 'string', value: long } });

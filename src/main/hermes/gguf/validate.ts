@@ -1,6 +1,7 @@
 import { constants, type FileHandle, open } from 'node:fs/promises';
 import { checkAssertions } from './check-assertions.ts';
 import { checkKind } from './check-kind.ts';
+import { checkLayerSizes } from './check-layer-sizes.ts';
 import { checkLlama } from './check-llama.ts';
 import { checkTokenizer } from './check-tokenizer.ts';
 import { GgufError } from './gguf-error.ts';
@@ -42,6 +43,8 @@ async function validateFile(file: FileHandle): Promise<GgufSummary> {
   checkAssertions(metadata, architecture, sizes.block_count);
   const tokenizer = checkTokenizer(metadata);
   if (architecture === 'llama') checkLlama(metadata, tensors, sizes, tokenizer.vocab_size);
+  // Behind the llama checks, which name the cause of a wrong size more closely.
+  checkLayerSizes(metadata, architecture, sizes);
   return {
     version: preamble.version,
     architecture,
