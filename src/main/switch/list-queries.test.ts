@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { type QueryId, queryId } from '../../shared/domain/ids.ts';
 import type { PriorityLevel } from '../../shared/domain/priority.ts';
 import type { QueryState } from '../../shared/domain/query.ts';
@@ -85,6 +85,18 @@ describe('what waits', () => {
     ]);
   });
 });
+
+test.for([[['queued']], [['queued', 'running']], [['queued', 'failed']], [undefined]] as const)(
+  'the queue is walked once for all places (%j)',
+  ([states]) => {
+    addRow('low', 'queued');
+    addRow('critical', 'queued');
+    const walks = vi.spyOn(waiting, 'inRankOrder');
+    const places = list({ states }).map(({ position }) => position);
+    expect(places).toContain(3);
+    expect(walks).toHaveBeenCalledOnce();
+  },
+);
 
 test('a list of all takes rows from the store, and from memory what is newer there', () => {
   addRow('done', 'succeeded');
