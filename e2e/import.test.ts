@@ -46,13 +46,18 @@ interface Sending {
 }
 
 /** The request of an upload, as a browser or curl makes it; the body is the test's to send. */
-function beginUpload(length: number, { name = 'a.gguf', headers }: Sending = {}): ClientRequest {
-  const sending = httpRequest(`${product.url}/models/upload?name=${encodeURIComponent(name)}`, {
+function beginUpload(
+  length: number,
+  { name = 'a.gguf', headers }: Sending = {},
+  url = product.url,
+  bearer = token,
+): ClientRequest {
+  const sending = httpRequest(`${url}/models/upload?name=${encodeURIComponent(name)}`, {
     method: 'POST',
     headers: {
       'content-type': 'application/octet-stream',
       'content-length': String(length),
-      authorization: `Bearer ${token}`,
+      authorization: `Bearer ${bearer}`,
       ...headers,
     },
   });
@@ -217,6 +222,20 @@ describe('refused, and nothing stays:', () => {
     const gone = await product.request('DELETE', `/models/imports/${import_id}`, { token });
     expect(gone.body).toMatchObject({ code: 'IMPORT_NOT_FOUND' });
   });
+});
+
+test('a stop of the product ends an upload with an answer, and nothing of it stays', async () => {
+  const other = newHome();
+  const stopping = await Product.start(other.path);
+  const sending = beginUpload(50 * MB, {}, stopping.url, adminToken(other.path));
+  sending.write(Buffer.concat([Buffer.from('GGUF'), Buffer.alloc(MB)]));
+  const folder = join(other.path, 'models');
+  await expect.poll(() => readdirSync(folder)).toHaveLength(1);
+  const answered = answerTo(sending);
+  expect(await stopping.stop()).toBe(0);
+  expect(await answered).toMatchObject({ status: 409, body: { code: 'IMPORT_CANCELLED' } });
+  expect(readdirSync(folder)).toEqual([]);
+  other.remove();
 });
 
 /** Resident memory of the product, in MB. */

@@ -193,8 +193,8 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       allowedOrigins: settings.allowed_origins,
       consoleRoot: options.consoleRoot,
     });
-    // Last in, first out: answers to running queries leave before their connections are closed.
-    closers.splice(-1, 0, () => http.close());
+    // Last in, first out: what queries and imports end with leaves before connections are closed.
+    closers.splice(-2, 0, () => http.close());
     writeRunning(paths.running, { url: http.url, pid: process.pid });
     closers.push(() => removeRunning(paths.running));
     log.info({ url: http.url, version: VERSION, home: paths.home }, 'ready');

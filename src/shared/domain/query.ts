@@ -145,7 +145,7 @@ export const queryRecordSchema = z.object({
   query_type: queryTypeSchema,
   priority: appliedPrioritySchema,
   model_preference: z.string().nullable(),
-  content: z.string().nullable().describe('Start of what was asked; null when not stored'),
+  content: z.string().nullable().describe('What was asked, of a chat the last message'),
   response: z.string().nullable(),
   model_used: z.string().nullable(),
   reason: z.string().nullable(),
@@ -163,11 +163,9 @@ export const queryRecordSchema = z.object({
 export type QueryRecord = z.infer<typeof queryRecordSchema>;
 
 /** A query as a line of a list: `GET /queries/{id}` has the rest. */
-export const querySummarySchema = queryRecordSchema.omit({
-  response: true,
-  decisions: true,
-  metadata: true,
-});
+export const querySummarySchema = queryRecordSchema
+  .omit({ response: true, decisions: true, metadata: true })
+  .extend({ content: queryRecordSchema.shape.content.describe('The start of what was asked') });
 export type QuerySummary = z.infer<typeof querySummarySchema>;
 
 const PREVIEW_CHARACTERS = 280;
