@@ -67,12 +67,14 @@ describe('a page of a trusted origin', () => {
 describe('a page of another origin', () => {
   test.for(['GET', 'OPTIONS'] as const)('is refused (%s)', async (method) => {
     const headers = { origin: FOREIGN, 'access-control-request-method': 'POST' };
-    expect(await send(method, '/models', headers)).toMatchObject({ status: 403, cors: {} });
+    const { status, cors } = await send(method, '/models', headers);
+    expect({ status, cors }).toEqual({ status: 403, cors: {} });
   });
 });
 
 test('a caller that is no page gets none of this', async () => {
-  expect(await send('GET', '/models', {})).toMatchObject({ status: 200, cors: {} });
+  const { status, cors } = await send('GET', '/models', {});
+  expect({ status, cors }).toEqual({ status: 200, cors: {} });
 });
 
 test('without trusted origins nothing is said of origins', async () => {

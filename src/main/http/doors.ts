@@ -47,10 +47,10 @@ function checkOrigin(headers: IncomingHttpHeaders, rules: DoorRules): void {
 }
 
 /** Forms can only send urlencoded, multipart or plain text; JSON and uploads they cannot. */
-function checkMediaType({ headers, method, routeOptions }: FastifyRequest): void {
+function checkMediaType({ headers, routeOptions }: FastifyRequest): void {
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (!hasBody(headers) && type === undefined) return;
-  const isUpload = method === 'POST' && routeOptions.url === UPLOAD_PATH;
+  const isUpload = routeOptions.url === UPLOAD_PATH; // Its only route is POST.
   if (type === (isUpload ? UPLOAD_TYPE : 'application/json')) return;
   throw new AppError('UNSUPPORTED_MEDIA_TYPE', {
     ...(isUpload && { message: `Send the file as it is, as "content-type: ${UPLOAD_TYPE}".` }),

@@ -67,7 +67,6 @@ export function serveUpload(app: FastifyInstance, { importer, stallAfterMs }: Up
   };
   void app.register(async (scope) => {
     // The body stays a stream; the handler reads it.
-    scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(UPLOAD_TYPE, (_request, _body, done) => done(null));
     scope.post(UPLOAD_PATH, receive);
   });
