@@ -1,10 +1,28 @@
-/** `npm run proof [-- crash]`: long fault rounds, by themselves and never in tests. */
+/** `npm run proof [-- NAME… --seed N --count N --only N]`: long fault rounds, never in tests. */
+import { parseArgs } from 'node:util';
 import { proveCrash } from './crash.ts';
+import { proveGguf } from './gguf.ts';
 
-const PROOFS: Readonly<Record<string, () => Promise<void>>> = { crash: proveCrash };
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seed: { type: 'string' },
+    count: { type: 'string' },
+    /** Only this file of the seed (gguf). */
+    only: { type: 'string' },
+  },
+});
 
-const asked = process.argv.slice(2);
-for (const name of asked.length > 0 ? asked : Object.keys(PROOFS)) {
+const options = Object.fromEntries(
+  Object.entries(values).map(([name, value]) => [name, Number(value)]),
+);
+
+const PROOFS: Readonly<Record<string, () => Promise<void>>> = {
+  crash: proveCrash,
+  gguf: () => proveGguf(options),
+};
+
+for (const name of positionals.length > 0 ? positionals : Object.keys(PROOFS)) {
   const proof = PROOFS[name];
   if (proof === undefined) {
     process.stderr.write(`There is no "${name}". There is: ${Object.keys(PROOFS).join(', ')}.\n`);

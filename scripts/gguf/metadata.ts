@@ -1,13 +1,29 @@
 import { VALUE_TYPES } from '../../src/main/hermes/gguf/format.ts';
 
-/** A metadata value with its GGUF type. */
-export type MetadataValue =
-  | { readonly type: 'u32' | 'i32' | 'f32' | 'bool'; readonly value: number }
-  | { readonly type: 'string'; readonly value: string }
-  | { readonly type: 'strings'; readonly value: readonly string[] }
-  | { readonly type: 'f32s' | 'i32s'; readonly value: readonly number[] }
+/** What a value holds, by the short name of its type. */
+interface Values {
+  readonly u32: number;
+  readonly i32: number;
+  readonly f32: number;
+  readonly bool: number;
+  readonly string: string;
+  readonly strings: readonly string[];
+  readonly f32s: readonly number[];
+  readonly i32s: readonly number[];
   /** Lists in a list, which readers refuse: for tests. */
-  | { readonly type: 'nested'; readonly value: readonly (readonly number[])[] };
+  readonly nested: readonly (readonly number[])[];
+}
+
+export type ValueType = keyof Values;
+
+/** A metadata value of one GGUF type. */
+export interface ValueOf<Type extends ValueType> {
+  readonly type: Type;
+  readonly value: Values[Type];
+}
+
+/** A metadata value with its GGUF type. */
+export type MetadataValue = { [Type in ValueType]: ValueOf<Type> }[ValueType];
 
 /** Pairs, not a record, so that a test can write the same key twice. */
 export type Metadata = readonly (readonly [key: string, value: MetadataValue])[];

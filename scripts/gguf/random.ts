@@ -20,6 +20,23 @@ export class SeededRandom {
     return this.uint32() / 2 ** 32;
   }
 
+  /** A whole number from 0 to below the limit. */
+  below(limit: number): number {
+    return Math.floor(this.uniform() * limit);
+  }
+
+  /** A place from `at` to before `end`. */
+  within({ at, end }: { readonly at: number; readonly end: number }): number {
+    return at + this.below(end - at);
+  }
+
+  /** @throws RangeError when there is nothing to choose from */
+  pick<Choice>(choices: readonly Choice[]): Choice {
+    const index = this.below(choices.length);
+    for (const choice of choices.slice(index, index + 1)) return choice;
+    throw new RangeError('There is nothing to choose from.');
+  }
+
   /** Close to a standard normal: the sum of four uniforms, centred and scaled (Irwin–Hall). */
   normal(): number {
     const sum = this.uniform() + this.uniform() + this.uniform() + this.uniform();

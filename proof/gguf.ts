@@ -1,0 +1,77 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { childrenOf } from './child-processes.ts';
+import { type Outcome, type Report, tryMutants } from './mutated-files.ts';
+
+export interface GgufOptions {
+  readonly seed?: number;
+  readonly count?: number;
+  readonly only?: number;
+}
+
+/** Of all files, at least this part must get past the gate, or the engine was not tested. */
+const LEAST_REACHED = 0.2;
+/** A file is worth a line of its own when it takes longer than this. */
+const SLOW_S = 10;
+/** The gate runs in the product's own process, beside everything else. */
+const MOST_BLOCKED_S = 2;
+
+const say = (text: string): boolean => process.stdout.write(`${text}\n`);
+
+/** Damaged files: each refused with a code, or loaded and answering, or ended with a coded error. */
+export async function proveGguf({ seed = 1, count = 1000, only }: GgufOptions = {}): Promise<void> {
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  const start = performance.now();
+  delay.enable();
+  const report = await tryMutants({
+    seed,
+    count,
+    ...(only !== undefined && { only }),
+    onOutcome: show,
+  });
+  delay.disable();
+  const left = process.platform === 'linux' ? childrenOf(process.pid) : [];
+  const blocked = delay.max / 1e9;
+  say(
+    `\n${report.outcomes.length} files of seed ${seed} in ${seconds((performance.now() - start) / 1000)}`,
+  );
+  tell(report);
+  say(`children ran ${placeOf(report.walls)}`);
+  say(`longest stop of the main process's event loop: ${blocked.toFixed(2)} s`);
+  say(`processes left: ${left.length}`);
+  const faults = [
+    report.reached < LEAST_REACHED * count &&
+      only === undefined &&
+      'too few files reached the engine',
+    blocked > MOST_BLOCKED_S && 'the main process was blocked',
+    left.length > 0 && `processes were left: ${left.join(', ')}`,
+  ].filter((fault) => typeof fault === 'string');
+  for (const fault of faults) say(`FAILED: ${fault}`);
+  if (faults.length > 0) process.exit(1);
+}
+
+function show({ index, mutation, what, fate, seconds: took }: Outcome): void {
+  if (fate.kind === 'refused' || fate.kind === 'answered') {
+    if (took > SLOW_S) say(`${index} took ${seconds(took)}: ${mutation}: ${what}`);
+    return;
+  }
+  say(`${index} ${fate.kind} ${fate.code}: ${mutation}: ${what}\n    ${fate.why}`);
+}
+
+function tell({ outcomes, reached }: Report): void {
+  const kinds = Object.groupBy(outcomes, ({ fate }) =>
+    fate.kind === 'answered' ? 'answered' : `${fate.kind} ${fate.code}`,
+  );
+  for (const [kind, all = []] of Object.entries(kinds)) say(`${kind}: ${all.length}`);
+  const slowest = Math.max(...outcomes.map(({ seconds: took }) => took));
+  say(`accepted and given to a process: ${reached}; slowest file: ${seconds(slowest)}`);
+  const crashed = outcomes.filter(({ fate }) => fate.kind === 'crashed').length;
+  say(`children that crashed, each a hole in the gate: ${crashed}`);
+}
+
+const seconds = (value: number): string => `${value.toFixed(1)} s`;
+
+function placeOf(walls: Report['walls']): string {
+  if (walls === null) return 'nowhere';
+  if (walls.length > 0) return `behind walls: ${walls.join(', ')}`;
+  return 'in processes of their own with no sandbox (no namespaces, no system call filter)';
+}
