@@ -15,18 +15,25 @@ const SLOW_S = 10;
 /** The gate runs in the product's own process, beside everything else. */
 const MOST_BLOCKED_S = 2;
 
+const PROGRESS_EVERY = 100;
+
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 
 /** Damaged files: each refused with a code, or loaded and answering, or ended with a coded error. */
 export async function proveGguf({ seed = 1, count = 1000, only }: GgufOptions = {}): Promise<void> {
   const delay = monitorEventLoopDelay({ resolution: 10 });
   const start = performance.now();
+  let done = 0;
   delay.enable();
   const report = await tryMutants({
     seed,
     count,
     ...(only !== undefined && { only }),
-    onOutcome: show,
+    onOutcome: (outcome) => {
+      show(outcome);
+      done += 1;
+      if (done % PROGRESS_EVERY === 0) say(`${done} files`);
+    },
   });
   delay.disable();
   const left = process.platform === 'linux' ? childrenOf(process.pid) : [];

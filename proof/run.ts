@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { proveCrash } from './crash.ts';
 import { proveGguf } from './gguf.ts';
+import { proveKill } from './kill.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -20,6 +21,7 @@ const options = Object.fromEntries(
 const PROOFS: Readonly<Record<string, () => Promise<void>>> = {
   crash: proveCrash,
   gguf: () => proveGguf(options),
+  kill: () => proveKill(options),
 };
 
 for (const name of positionals.length > 0 ? positionals : Object.keys(PROOFS)) {
