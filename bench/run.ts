@@ -1,9 +1,11 @@
-/** `npm run bench [-- start | switch …]`: measurements, by themselves and never in tests. */
+/** `npm run bench [-- engine | start | switch …]`: measurements, by themselves and never in tests. */
 import { cpus } from 'node:os';
+import { benchEngine } from './engine.ts';
 import { benchStart } from './start.ts';
 import { benchSwitch } from './switch.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  engine: benchEngine,
   start: benchStart,
   switch: benchSwitch,
 };

@@ -71,6 +71,9 @@ function moveTokens(
   parts.log.warn({ providers }, 'tokens were moved from config.json into the encrypted store');
 }
 
+/** A process for the next model waits so long; see `SpareChild`. */
+const SPARE_IDLE = seconds(600);
+
 function createServices(
   options: ComposeOptions,
   paths: HomePaths,
@@ -84,6 +87,7 @@ function createServices(
     threads: settings.threads === 0 ? physicalCores() : settings.threads,
     slots: settings.parallel_answers,
     contextTokens: settings.context_tokens,
+    spareIdle: SPARE_IDLE,
     log,
   });
   const library: Library = new Library({
@@ -198,6 +202,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     writeRunning(paths.running, { url: http.url, pid: process.pid });
     closers.push(() => removeRunning(paths.running));
     log.info({ url: http.url, version: VERSION, home: paths.home }, 'ready');
+    engine.prepare(); // The first question finds half of the way done.
     const ports = new RPCHandler<ApiContext>(router, { clientInterceptors: [apiInterceptor(log)] });
     return {
       url: http.url,

@@ -7,7 +7,7 @@ import type {
   ResidentModel,
 } from '../../shared/domain/generation.ts';
 import type { ModelId } from '../../shared/domain/ids.ts';
-import { type Bytes, bytes } from '../../shared/domain/units.ts';
+import { type Bytes, bytes, type Milliseconds } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { systemClock } from '../core/clock.ts';
 import type { EnginePort } from '../switch/ports.ts';
@@ -20,14 +20,20 @@ import {
   type HostParts,
 } from './engine-parts.ts';
 import { estimateLoad, refuseIfTooLarge } from './memory-guard.ts';
-import { ModelHost } from './model-host.ts';
+import { HOST_OPTIONS, ModelHost } from './model-host.ts';
+import { SpareChild } from './spare-child.ts';
 
 export interface EnginePoolParts extends Omit<HostParts, 'timings' | 'timer'> {
   readonly timings?: Partial<EngineTimings>;
   readonly timer?: EngineTimer;
+  /** How long a process is kept started for the next load; without it, none is. */
+  readonly spareIdle?: Milliseconds;
   /** Bytes a new process could take now. Default: asks the system. */
   readonly availableMemory?: () => Bytes;
 }
+
+/** A spare process must not be what drives the machine into swapping. */
+const SPARE_ROOM_BYTES = 1_000_000_000;
 
 interface Resident {
   readonly host: ModelHost;
@@ -40,21 +46,36 @@ type LostListener = (id: ModelId, error: AppError) => void;
 export class EnginePool implements EnginePort {
   readonly #parts: HostParts;
   readonly #availableMemory: () => Bytes;
+  readonly #spare: SpareChild | undefined;
   readonly #residents = new Map<ModelId, Resident>();
   readonly #lostListeners = new Set<LostListener>();
   #closing = false;
 
-  constructor({ timings, timer, availableMemory: memory, ...parts }: EnginePoolParts) {
+  constructor({
+    timings,
+    timer = systemClock,
+    availableMemory: memory,
+    spareIdle,
+    ...parts
+  }: EnginePoolParts) {
+    this.#spare =
+      spareIdle === undefined ? undefined : new SpareChild(parts.adapter, timer, spareIdle);
     this.#parts = {
       ...parts,
+      adapter: this.#spare ?? parts.adapter,
       timings: { ...DEFAULT_TIMINGS, ...timings },
-      timer: timer ?? systemClock,
+      timer,
     };
     this.#availableMemory = memory ?? availableMemory;
   }
 
   residents(): readonly ResidentModel[] {
     return [...this.#residents.values()].map(({ host }) => host.view());
+  }
+
+  /** The process kept for the next load. */
+  get sparePid(): number | null {
+    return this.#spare?.pid ?? null;
   }
 
   /** Joins a load under way; a model that is just leaving is loaded anew once it has left. */
@@ -86,9 +107,16 @@ export class EnginePool implements EnginePort {
     return () => this.#lostListeners.delete(listener);
   }
 
+  /** Starts a process ahead of the next load, if that was asked for and there is room for it. */
+  prepare(): void {
+    if (this.#closing || this.#availableMemory() < SPARE_ROOM_BYTES) return;
+    this.#spare?.prepare(this.#parts.hostModule, HOST_OPTIONS);
+  }
+
   /** Ends every process; nothing is loaded afterwards. */
   async close(): Promise<void> {
     this.#closing = true;
+    this.#spare?.drop();
     await Promise.all([...this.#residents.keys()].map((id) => this.unload(id)));
   }
 
@@ -99,6 +127,11 @@ export class EnginePool implements EnginePort {
     refuseIfTooLarge(target, this.#availableMemory(), this.#promised());
     const host = new ModelHost(target, this.#parts, (lost) => this.#gone(target.model_id, lost));
     this.#residents.set(target.model_id, { host, target });
+    // Not sooner: two processes that start at once take each other's time.
+    host.loaded.then(
+      () => this.prepare(),
+      () => undefined,
+    );
     return host.loaded;
   }
 

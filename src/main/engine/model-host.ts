@@ -6,7 +6,11 @@ import type {
   ResidentModel,
 } from '../../shared/domain/generation.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { ChildExit, ChildHandle } from '../core/children/child-process-adapter.ts';
+import type {
+  ChildExit,
+  ChildHandle,
+  ForkOptions,
+} from '../core/children/child-process-adapter.ts';
 import {
   crashed,
   hung,
@@ -19,6 +23,15 @@ import type { HostParts } from './engine-parts.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { type FromHost, fromHostSchema, type ToHost } from './protocol.ts';
 import { RunningGenerations } from './running-generations.ts';
+
+/**
+ * One thread in libuv's pool: decoding hops between that pool and llama.cpp's own threads, and with
+ * more of them it loses its place on the cores (0.56 of the speed for a small model).
+ */
+export const HOST_OPTIONS = {
+  name: 'VX11 model',
+  env: { UV_THREADPOOL_SIZE: '1' },
+} as const satisfies ForkOptions;
 
 type State = 'starting' | 'loading' | 'ready' | 'leaving' | 'gone';
 
@@ -66,10 +79,7 @@ export class ModelHost {
       (n) => this.#send({ type: 'ping', n }),
       () => this.#end(hung(target.model_id, timings.hung_after)),
     );
-    // One thread in libuv's pool: decoding hops between that pool and llama.cpp's own threads, and
-    // with more of them it loses its place on the cores (0.56 of the speed for a small model).
-    const env = { UV_THREADPOOL_SIZE: '1' };
-    this.#child = adapter.fork(hostModule, { name: 'VX11 model', env });
+    this.#child = adapter.fork(hostModule, HOST_OPTIONS);
     this.#child.onMessage((message) => this.#receive(message));
     this.#child.onExit((exit) => this.#exited(exit));
     this.#cancelTimer = timer.after(timings.load, () =>

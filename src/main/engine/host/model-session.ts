@@ -1,6 +1,7 @@
 import type { LlamaContext, LlamaModel } from 'node-llama-cpp';
 import type { GenerationRequest } from '../../../shared/domain/generation.ts';
 import type { FromHost } from '../protocol.ts';
+import { Beat } from './beat.ts';
 import type { ChatTemplate } from './chat-template.ts';
 import { detailOf, HostFailure, toHostFailure } from './host-failure.ts';
 import { Lockstep } from './lockstep.ts';
@@ -23,6 +24,7 @@ export class ModelSession {
   readonly #template: ChatTemplate;
   readonly #slots: SlotPool;
   readonly #lockstep = new Lockstep();
+  readonly #beat = new Beat();
   readonly #send: Send;
   readonly #work = new Map<number, Work>();
 
@@ -60,7 +62,7 @@ export class ModelSession {
     const outbox = new TextOutbox((text) => {
       first_token_ms ??= performance.now() - started;
       this.#send({ type: 'text', id, text });
-    });
+    }, this.#beat);
     try {
       const prompt = this.#fitted(request);
       const written = await this.#write(prompt, request, signal, (text) => outbox.append(text));

@@ -1,29 +1,33 @@
-/**
- * Gathers the text of one turn of the event loop into one message, because a message between
- * processes costs about as much as sampling a token.
- */
+import type { Beat } from './beat.ts';
+
+/** Sends the text of one answer: its first piece at once, because somebody waits, then by the beat. */
 export class TextOutbox {
   readonly #send: (text: string) => void;
+  readonly #beat: Beat;
   #text = '';
-  #scheduled: NodeJS.Immediate | undefined;
+  #begun = false;
 
-  constructor(send: (text: string) => void) {
+  constructor(send: (text: string) => void, beat: Beat) {
     this.#send = send;
+    this.#beat = beat;
   }
 
   append(text: string): void {
+    if (text === '') return;
     this.#text += text;
-    if (text !== '') this.#scheduled ??= setImmediate(() => this.flush());
+    if (this.#begun) this.#beat.next(this.flush);
+    else this.flush();
   }
 
   /** Before the word that the answer is over. */
-  flush(): void {
-    clearImmediate(this.#scheduled);
-    this.#scheduled = undefined;
+  flush = (): void => {
+    this.#beat.callOff(this.flush);
     const text = this.#text;
     this.#text = '';
-    if (text !== '') this.#send(text);
-  }
+    if (text === '') return;
+    this.#begun = true;
+    this.#send(text);
+  };
 
   drop(): void {
     this.#text = '';
