@@ -264,6 +264,20 @@ describe('refuses sizes that end the engine’s process in another architecture'
   ]);
 });
 
+describe('refuses heads that end the engine’s process when it builds the graph', () => {
+  const fault = (architecture: string, name: string, value: number): Fault => [
+    `${architecture}.${name} = ${value}`,
+    ofArchitecture(architecture, withNumber(`llama.${name}`, value)),
+    'GGUF_INVALID',
+    `${architecture}.${name} is ${value}; with this architecture it must be 8`,
+  ];
+  refuses([
+    fault('qwen2', 'rope.dimension_count', 4),
+    fault('qwen3', 'attention.value_length', 4),
+    fault('phi3', 'attention.value_length', 16),
+  ]);
+});
+
 describe('refuses an incomplete llama', () => {
   const missing = model.tensors.map(
     ({ name }): Fault => [

@@ -127,11 +127,28 @@ describe('a sound file', () => {
       'llama.attention.head_count': { type: 'int32s', value: [8, 12] },
       'llama.attention.head_count_kv': { type: 'int32s', value: [8, 4] },
       'llama.attention.key_length': { type: 'uint32', value: 8 },
+      'llama.attention.value_length': { type: 'uint32', value: 8 },
       'llama.rope.dimension_count': { type: 'uint32', value: 4 },
     });
     await expect(accept(ofArchitecture('openelm', model))).resolves.toMatchObject({
       head_count: 12,
       head_count_kv: 8,
+    });
+  });
+
+  it('of an architecture that turns a part of each head may say which', async () => {
+    const model = withPairs({ 'llama.rope.dimension_count': { type: 'uint32', value: 4 } });
+    await expect(accept(ofArchitecture('phi3', model))).resolves.toMatchObject({ head_count: 2 });
+  });
+
+  it('may have other heads in layers with a sliding window', async () => {
+    const model = withPairs({
+      'llama.attention.key_length_swa': { type: 'uint32', value: 4 },
+      'llama.rope.dimension_count_swa': { type: 'uint32', value: 4 },
+      'llama.rope.dimension_count': { type: 'uint32', value: 4 },
+    });
+    await expect(accept(ofArchitecture('exaone4', model))).resolves.toMatchObject({
+      head_count: 2,
     });
   });
 
