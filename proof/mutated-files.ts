@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ModelSpec, Tamper } from '../scripts/gguf/generate.ts';
+import type { Metadata } from '../scripts/gguf/metadata.ts';
 import {
   type Mutant,
   type MutationName,
@@ -39,6 +41,8 @@ export interface Plan {
   readonly only?: number;
   /** Accepted files that are really loaded; the others are only checked. Default: all. */
   readonly loads?: number;
+  /** Loads the sound models first: what is made of one that does not answer says nothing. */
+  readonly soundFirst?: boolean;
   readonly onOutcome?: (outcome: Outcome) => void;
 }
 
@@ -68,6 +72,7 @@ export async function tryMutants(plan: Plan): Promise<Report> {
   const indices =
     plan.only === undefined ? Array.from({ length: plan.count }).keys() : [plan.only].values();
   const trials = new Trials(engine, plan);
+  if (plan.soundFirst === true) await trials.expectAnswers(originals.length);
   const work = async (): Promise<void> => {
     for (const index of indices)
       await trials.run(index, mutant(originals, plan.seed * 1_000_003 + index));
@@ -76,16 +81,42 @@ export async function tryMutants(plan: Plan): Promise<Report> {
   return trials;
 }
 
-/** Several types, shapes and tokenizers, so that not all land on the same fault. */
+/** Several types, shapes, tokenizers and architectures, so that not all have the same faults. */
 async function writeOriginals(folder: string): Promise<readonly Original[]> {
-  const specs = [
+  const specs: readonly ModelSpec[] = [
     tinyCycle('uno dos tres cuatro', { loop: true }),
     tinyRandom(1),
     { ...tinyRandom(2), tensor_type: 'Q8_0', block_count: 2 },
     { ...tinyRandom(3), tensor_type: 'Q4_0', head_count: 4, chat_template: null },
-    { ...tinyRandom(4), tensor_type: 'F32', head_count_kv: 2 },
-  ] as const;
-  return Promise.all(specs.map((spec, index) => original(join(folder, `original-${index}`), spec)));
+    { ...tinyRandom(4), tensor_type: 'F32', tamper: { metadata: withBytePairs } },
+    { ...tinyRandom(5), tamper: asArchitecture('qwen2') },
+    { ...tinyRandom(6), tamper: asArchitecture('gemma') },
+  ];
+  return Promise.all(
+    specs.map((spec, index) => original(join(folder, `original-${index}.gguf`), spec)),
+  );
+}
+
+/** The tokenizer of GPT-2 and most models since, on the same tokens. */
+function withBytePairs(metadata: Metadata): Metadata {
+  const others = metadata.map(([key, value]): Metadata[number] =>
+    key === 'tokenizer.ggml.model' ? [key, { type: 'string', value: 'gpt2' }] : [key, value],
+  );
+  return [...others, ['tokenizer.ggml.merges', { type: 'strings', value: ['h o', 'l a'] }]];
+}
+
+/** The two need what `llama` needs; of gemma, the embeddings serve for the output too. */
+function asArchitecture(name: 'qwen2' | 'gemma'): Tamper {
+  return {
+    metadata: (metadata) =>
+      metadata.map(([key, value]) =>
+        key === 'general.architecture'
+          ? [key, { type: 'string', value: name }]
+          : [key.replace(/^llama\./, `${name}.`), value],
+      ),
+    tensors: (tensors) =>
+      tensors.filter((tensor) => name !== 'gemma' || tensor.name !== 'output.weight'),
+  };
 }
 
 class Trials implements Report {
@@ -114,13 +145,17 @@ class Trials implements Report {
     this.#plan.onOutcome?.(outcome);
   }
 
+  async expectAnswers(originals: number): Promise<void> {
+    for (let index = 0; index < originals; index += 1) await this.#ask(`original-${index}`);
+  }
+
   /** null: accepted, and not loaded because enough others were. */
   async #fateOf(index: number, path: string): Promise<Fate | null> {
     const refusal = await codedErrorOf(checkModelFile(path));
     if (refusal !== null) return { kind: 'refused', code: refusal.code, why: refusal.message };
     if (this.reached >= (this.#plan.loads ?? Infinity)) return null;
     this.reached += 1;
-    const error = await codedErrorOf(this.#ask(index));
+    const error = await codedErrorOf(this.#ask(`mutant-${index}`));
     if (error === null) return { kind: 'answered' };
     const kinds: Partial<Record<string, 'crashed' | 'hung'>> = {
       ENGINE_CRASHED: 'crashed',
@@ -129,9 +164,9 @@ class Trials implements Report {
     return { kind: kinds[error.code] ?? 'failed', code: error.code, why: lastWords(error) };
   }
 
-  async #ask(index: number): Promise<void> {
+  async #ask(name: string): Promise<void> {
     const { pool } = this.#engine;
-    const target = this.#engine.targetOf(`mutant-${index}`);
+    const target = this.#engine.targetOf(name);
     const hooks = { signal: new AbortController().signal, onText: () => {} };
     const loaded = pool.load(target);
     this.#look();
