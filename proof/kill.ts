@@ -133,12 +133,16 @@ class Round {
 
   /** Waits a while for a process in the phase aimed at, then takes any. */
   async #victim(aim: Phase | null): Promise<{ pid: number; phase: Phase }> {
-    const end = Date.now() + AIM_MS;
+    let end = Date.now() + AIM_MS;
     for (;;) {
       const there = await this.#processes();
       const aimed = there.filter(({ phase }) => phase === aim);
       if (aimed.length > 0) return this.#random.pick(aimed);
       if (there.length > 0 && (aim === null || Date.now() > end)) return this.#random.pick(there);
+      if (Date.now() > end) {
+        await this.importAll(); // All are set aside: nothing would ever be loaded.
+        end = Date.now() + AIM_MS;
+      }
       await pause(5);
     }
   }
@@ -149,18 +153,16 @@ class Round {
     const pids = childrenOf(this.#product.pid).filter((pid) => !isZombie(pid));
     return pids.map((pid) => {
       const [name] = modelsMappedBy(pid);
-      const model = models.map(Object).find((one) => one.name === name);
-      return { pid, phase: name === undefined ? 'loading' : this.#phaseOf(idOf(name), model) };
+      if (name === undefined) return { pid, phase: 'loading' };
+      const model = models.map(Object).find((one) => one.name === idOf(name));
+      return { pid, phase: this.#phaseOf(idOf(name), model) };
     });
   }
 
-  #phaseOf(
-    id: string,
-    { residency, running }: { residency?: string; running?: number } = {},
-  ): Phase {
-    if (residency === 'loading') return 'loading';
-    if (running === undefined || running === 0)
-      return residency === 'resident' ? 'idle' : 'unloading';
+  #phaseOf(id: string, model: { residency?: string; running?: number } = {}): Phase {
+    if (model.residency === 'loading') return 'loading';
+    if (model.residency !== 'resident') return 'unloading';
+    if (model.running === 0) return 'idle';
     return this.callers.isReadingPrompt(id) ? 'prompt' : 'generation';
   }
 
