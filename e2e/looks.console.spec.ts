@@ -148,13 +148,27 @@ async function keepBusy(): Promise<string> {
   return last;
 }
 
+/** Nothing waits and nothing runs any more. */
+async function calmDown(): Promise<void> {
+  const token = product.adminToken();
+  const states = 'state=queued&state=running&limit=100';
+  const { body } = await product.request('GET', `/queries?${states}`, { token });
+  for (const { query_id } of Object(body).queries) {
+    await product.request('DELETE', `/queries/${query_id}`, { token });
+  }
+}
+
 test.describe('at work', () => {
   let waiting = '';
   test.beforeAll(async () => {
     await importModels();
     await askThings();
+  });
+  // For each look anew: even an endless answer ends where its context does.
+  test.beforeEach(async () => {
     waiting = await keepBusy();
   });
+  test.afterEach(calmDown);
 
   for (const as of LOOKS) {
     test(`at work: ${nameOf(as)}`, async ({ browser }) => {
@@ -183,15 +197,6 @@ test.describe('at work', () => {
 });
 
 test.describe('an answer', () => {
-  test.beforeAll(async () => {
-    const token = product.adminToken();
-    const { body } = await product.request('GET', '/queries?state=queued&limit=100', { token });
-    const running = await product.request('GET', '/queries?state=running', { token });
-    for (const { query_id } of [...Object(body).queries, ...Object(running.body).queries]) {
-      await product.request('DELETE', `/queries/${query_id}`, { token });
-    }
-  });
-
   for (const as of LOOKS) {
     test(`an answer: ${nameOf(as)}`, async ({ browser }) => {
       const page = await openConsole(browser, as);
