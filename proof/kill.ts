@@ -33,7 +33,9 @@ const KILLS_BETWEEN_IMPORTS = 6;
 const MODELS = ['uno', 'dos', 'tres'];
 const LONGEST_PAUSE_MS = 1500;
 /** How long a moment is waited for before the kill happens at whatever moment it is. */
-const AIM_MS = 3000;
+const AIM_MS = 10_000;
+/** By chance alone, nearly all would be loads: they take longest, and every kill brings a new one. */
+const AIMS = [null, 'loading', 'prompt', 'generation', 'generation', 'unloading'] as const;
 const SETTLE_MS = 300_000;
 const GONE_MS = 15_000;
 
@@ -116,9 +118,7 @@ class Round {
 
   async killOne(): Promise<void> {
     await pause(this.#random.uniform() * LONGEST_PAUSE_MS);
-    const { pid, phase } = await this.#victim(
-      this.#random.pick([null, null, 'loading', 'unloading']),
-    );
+    const { pid, phase } = await this.#victim(this.#random.pick(AIMS));
     for (const one of [pid, ...descendantsOf(pid)]) {
       const process = seen(one);
       if (process !== null) this.#seen.push(process);
