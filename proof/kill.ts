@@ -35,11 +35,20 @@ const LONGEST_PAUSE_MS = 1500;
 /** How long a moment is waited for before the kill happens at whatever moment it is. */
 const AIM_MS = 10_000;
 /** By chance alone, nearly all would be loads: they take longest, and every kill brings a new one. */
-const AIMS = [null, 'loading', 'prompt', 'generation', 'generation', 'unloading'] as const;
+const AIMS = [
+  null,
+  'starting',
+  'loading',
+  'prompt',
+  'generation',
+  'generation',
+  'unloading',
+] as const;
 const SETTLE_MS = 300_000;
 const GONE_MS = 15_000;
 
-type Phase = 'loading' | 'prompt' | 'generation' | 'idle' | 'unloading';
+/** Starting: no model in it yet; the pool also keeps such a process for the next load. */
+type Phase = 'starting' | 'loading' | 'prompt' | 'generation' | 'idle' | 'unloading';
 
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -74,6 +83,7 @@ class Round {
   readonly #random: SeededRandom;
   readonly #token: string;
   readonly #phases: Record<Phase, number> = {
+    starting: 0,
     loading: 0,
     prompt: 0,
     generation: 0,
@@ -153,7 +163,7 @@ class Round {
     const pids = childrenOf(this.#product.pid).filter((pid) => !isZombie(pid));
     return pids.map((pid) => {
       const [name] = modelsMappedBy(pid);
-      if (name === undefined) return { pid, phase: 'loading' };
+      if (name === undefined) return { pid, phase: 'starting' };
       const model = models.map(Object).find((one) => one.name === idOf(name));
       return { pid, phase: this.#phaseOf(idOf(name), model) };
     });

@@ -7,8 +7,9 @@ const LOOK_MS = 250;
 interface Entry {
   /** How its caller saw it end, each time. */
   readonly ends: ('answer' | 'error')[];
-  /** What the product said of it at the end. */
+  /** What the product said of it at the end, and why it failed. */
   state: string;
+  code: string | null;
 }
 
 /** What the callers know of their queries, outside the product that is being broken. */
@@ -20,7 +21,8 @@ export class Ledger {
   }
 
   acknowledged(id: string): void {
-    if (!this.#entries.has(id)) this.#entries.set(id, { ends: [], state: 'acknowledged' });
+    if (!this.#entries.has(id))
+      this.#entries.set(id, { ends: [], state: 'acknowledged', code: null });
   }
 
   ended(id: string, how: 'answer' | 'error'): void {
@@ -33,7 +35,7 @@ export class Ledger {
     const end = Date.now() + limitMs;
     for (const [id, entry] of this.#entries) {
       for (;;) {
-        entry.state = await stateOf(product, id);
+        Object.assign(entry, await recordOf(product, id));
         if (TERMINAL.has(entry.state) || entry.state === 'GONE' || Date.now() > end) break;
         await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
       }
@@ -44,7 +46,7 @@ export class Ledger {
   async faults(product: Product): Promise<readonly string[]> {
     const faults: string[] = [];
     for (const [id, { ends, state }] of this.#entries) {
-      const again = await stateOf(product, id);
+      const { state: again } = await recordOf(product, id);
       if (!TERMINAL.has(state)) faults.push(`query ${id} is ${state}`);
       else if (again !== state) faults.push(`query ${id} was ${state} and is ${again}`);
       if (ends.length > 1) faults.push(`query ${id} ended ${ends.length} times for its caller`);
@@ -56,17 +58,25 @@ export class Ledger {
     return faults;
   }
 
-  /** How many ended how. */
+  /** How many ended how, the failed by code. */
   counts(): Readonly<Record<string, number>> {
     const counts: Record<string, number> = {};
-    for (const { state } of this.#entries.values()) counts[state] = (counts[state] ?? 0) + 1;
+    for (const { state, code } of this.#entries.values()) {
+      const how = code === null ? state : `${state} ${code}`;
+      counts[how] = (counts[how] ?? 0) + 1;
+    }
     return counts;
   }
 }
 
-async function stateOf(product: Product, id: string): Promise<string> {
+async function recordOf(
+  product: Product,
+  id: string,
+): Promise<{ state: string; code: string | null }> {
   const { status, body } = await product.request('GET', `/queries/${id}`);
-  return status === 200 ? String(Object(body).state) : 'GONE';
+  const { state, error } = Object(body);
+  if (status !== 200) return { state: 'GONE', code: null };
+  return { state: String(state), code: error === null ? null : String(Object(error).code) };
 }
 
 export const isTerminal = (state: unknown): boolean => TERMINAL.has(String(state));
