@@ -22,7 +22,7 @@ export function TurnView({ turn, last }: TurnViewProps) {
     <li className="turn" data-phase={progress.phase}>
       <p className="asked">
         <span className="unseen">{t('ask.you')}: </span>
-        {question}
+        <span>{question}</span>
       </p>
       <output
         className="answer-text"
