@@ -2,17 +2,21 @@
 const NEAR_PX = 80;
 
 /**
- * For the ref of a growing list: keeps its end in sight, unless the reader has gone up to read.
+ * For the ref of a growing list: keeps its end in sight, unless the reader has gone up to read. A new
+ * entry is always followed: the reader has just asked for it.
  * @returns what ends it
  */
 export function stayAtEnd(list: HTMLElement | null): (() => void) | undefined {
   const pane = list?.closest('main');
   if (list === null || pane == null) return undefined;
   let following = true;
+  let entries = list.childElementCount;
   const notice = (): void => {
     following = pane.scrollHeight - pane.scrollTop - pane.clientHeight < NEAR_PX;
   };
   const growth = new ResizeObserver(() => {
+    if (list.childElementCount > entries) following = true;
+    entries = list.childElementCount;
     if (following) pane.scrollTo({ top: pane.scrollHeight });
   });
   pane.addEventListener('scroll', notice);
