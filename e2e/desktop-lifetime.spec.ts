@@ -13,7 +13,7 @@ import {
 } from './desktop-app.ts';
 import { importEndlessModel } from './endless-model.ts';
 import { expect, type Target, test } from './fixtures.ts';
-import { Product, requestJson } from './product.ts';
+import { outcomeOf, Product, requestJson } from './product.ts';
 
 /* How the app starts, stays and ends. These tests start it themselves, most of them twice. */
 
@@ -40,14 +40,8 @@ async function runToEnd(target: Target, home: string) {
   const executable = executableOf(desktopTarget(target));
   if (executable === undefined) throw new Error('There is nothing to start.');
   const flags = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const child = spawn(executable, [...flags, ...appArguments()], { env: appEnvironment(home) });
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  child.stdout.resume();
-  await once(child, 'close');
-  return { code: child.exitCode, stderr };
+  const options = { env: appEnvironment(home) };
+  return outcomeOf(spawn(executable, [...flags, ...appArguments()], options));
 }
 
 /** Whatever the app does on its own: the code it ended with. */

@@ -1,4 +1,10 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import {
+  type ChildProcess,
+  type ChildProcessWithoutNullStreams,
+  execFileSync,
+  spawn,
+  spawnSync,
+} from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -41,12 +47,13 @@ export function adminToken(home: string): string {
   return vx11(home, 'token', 'create', '--scope', 'admin', '--module', 'madre');
 }
 
-/** Runs a start that is expected to fail. */
-export async function failToStart(
-  home: string,
-  extra: Environment = {},
-): Promise<{ readonly code: number | null; readonly stderr: string }> {
-  const child = spawn(process.execPath, [ENTRY], { env: environment(home, extra) });
+export interface Outcome {
+  readonly code: number | null;
+  readonly stderr: string;
+}
+
+/** Waits until a program has ended by itself. */
+export async function outcomeOf(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
@@ -54,6 +61,11 @@ export async function failToStart(
   child.stdout.resume();
   await once(child, 'close');
   return { code: child.exitCode, stderr };
+}
+
+/** Runs a start that is expected to fail. */
+export async function failToStart(home: string, extra: Environment = {}): Promise<Outcome> {
+  return outcomeOf(spawn(process.execPath, [ENTRY], { env: environment(home, extra) }));
 }
 
 /** The product as a user starts it, in a process of its own. */

@@ -1,22 +1,29 @@
+import type { Page } from '@playwright/test';
 import { ask, expectLive, lastAnswer } from './console-page.ts';
 import { expect, test } from './fixtures.ts';
 import { newHome, Product } from './product.ts';
 
 const SAID_BY_TEST_MODEL = /I am the VX11 Control test model/;
 
-test('nothing of the page is blocked, and nothing comes from elsewhere', async ({
-  page,
-  product,
-}) => {
+/** What the browser blocks or misses, and what is fetched from elsewhere; it grows. */
+function complaintsOf(page: Page, own: string): readonly string[] {
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
   });
   page.on('request', (request) => {
-    if (!/^(data:|blob:)/.test(request.url()) && !request.url().startsWith(product.url)) {
+    if (!/^(data:|blob:)/.test(request.url()) && !request.url().startsWith(own)) {
       complaints.push(request.url());
     }
   });
+  return complaints;
+}
+
+test('nothing of the page is blocked, and nothing comes from elsewhere', async ({
+  page,
+  product,
+}) => {
+  const complaints = complaintsOf(page, product.url);
   await page.reload();
   await expectLive(page);
   for (const view of ['Ask', 'Queue', 'Models', 'Overview']) {
@@ -96,15 +103,7 @@ test('the documentation lists every operation, from files of this server', async
   page,
   product,
 }) => {
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('request', (request) => {
-    if (!/^(data:|blob:)/.test(request.url()) && !request.url().startsWith(product.url)) {
-      complaints.push(request.url());
-    }
-  });
+  const complaints = complaintsOf(page, product.url);
   await page.goto(`${product.url}/docs/`);
   await expect(page.getByText('Ask, and wait for the answer')).toBeVisible();
   await expect(page.getByText('Take a GGUF file into the library')).toBeVisible();

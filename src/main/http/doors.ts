@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { UPLOAD_PATH, UPLOAD_TYPE } from '../../shared/upload.ts';
 import { hasBody } from './request-body.ts';
-import { UPLOAD_PATH, UPLOAD_TYPE } from './upload-operation.ts';
 
 export interface DoorRules {
   /** Names the Host header may carry, without port, besides the loopback names. */

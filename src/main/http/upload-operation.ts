@@ -4,9 +4,7 @@ import { catalogueErrors } from '../../shared/contract/errors.ts';
 import { contract } from '../../shared/contract/index.ts';
 import { importOutputSchema } from '../../shared/contract/models.ts';
 import { specialtySchema } from '../../shared/domain/specialty.ts';
-
-export const UPLOAD_PATH = '/models/upload';
-export const UPLOAD_TYPE = 'application/octet-stream';
+import { UPLOAD_PATH, UPLOAD_TYPE } from '../../shared/upload.ts';
 
 export const uploadQuerySchema = z.object({
   name: z.string().min(1).max(500).describe('Name of the file'),

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { UPLOAD_PATH, UPLOAD_TYPE } from '../../shared/upload.ts';
 import { ANONYMOUS, CONSOLE } from '../core/access/caller.ts';
 import type { ImportResult } from '../hermes/import-ledger.ts';
 import type { Upload } from '../hermes/import-model.ts';
@@ -11,7 +12,6 @@ import { guardDoors } from './doors.ts';
 import { answerErrors } from './errors.ts';
 import { limitBodyTime, parseJsonBodies } from './request-body.ts';
 import { serveUpload } from './upload.ts';
-import { UPLOAD_PATH, UPLOAD_TYPE } from './upload-operation.ts';
 
 const STALL_MS = 60_000;
 const BODY_MS = 30_000;

@@ -3,10 +3,11 @@ import { PassThrough } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { UPLOAD_PATH, UPLOAD_TYPE } from '../../shared/upload.ts';
 import { requireAccess } from '../core/access/caller.ts';
 import type { Importer } from '../hermes/import-model.ts';
 import { liftBodyTime } from './request-body.ts';
-import { UPLOAD_PATH, UPLOAD_TYPE, uploadQuerySchema } from './upload-operation.ts';
+import { uploadQuerySchema } from './upload-operation.ts';
 
 export interface UploadParts {
   readonly importer: Pick<Importer, 'receive'>;

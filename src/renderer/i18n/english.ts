@@ -3,7 +3,6 @@
  * `{{name}}` is filled in; `_one` and `_other` are chosen by `count`.
  */
 export const english = {
-  tagline: 'One port for every model',
   skip: 'Skip to the content',
   nav: {
     label: 'Views',
@@ -19,7 +18,6 @@ export const english = {
     auto: 'As the system',
     light: 'Light',
     dark: 'Dark',
-    docs: 'API documentation',
   },
   connection: {
     connecting: 'Connecting…',
@@ -36,7 +34,6 @@ export const english = {
     restrictedTitle: 'You may ask here, but not look on',
     restrictedText:
       'This browser has no session. Run “vx11 console” on the machine and open the link it prints to see the queue and to import models.',
-    restored: 'The connection is back',
   },
   overview: {
     title: 'Overview',
@@ -83,7 +80,6 @@ export const english = {
     emptyTitle: 'What would you like to know?',
     empty:
       'The answer appears here as it is written, with the model that wrote it and why it was chosen.',
-    noModels: 'There is no model to ask. Import one first.',
     sending: 'Sending…',
     queued_one: 'Waiting: {{count, number}} ahead',
     queued_other: 'Waiting: {{count, number}} ahead',
@@ -170,7 +166,6 @@ export const english = {
     dropHere: 'Drop GGUF files here, or',
     choose: 'choose files',
     byPath: 'or give a path on the machine of the server',
-    path: 'Path of a GGUF file',
     pathExample: '/models/name.gguf',
     mode: 'What happens to the file',
     copy: 'Copy it',

@@ -1,7 +1,6 @@
 import type { Texts, Translation } from './english.ts';
 
 export const spanish: Translation<Texts> = {
-  tagline: 'Un puerto para todos los modelos',
   skip: 'Saltar al contenido',
   nav: {
     label: 'Vistas',
@@ -17,7 +16,6 @@ export const spanish: Translation<Texts> = {
     auto: 'Como el sistema',
     light: 'Claro',
     dark: 'Oscuro',
-    docs: 'Documentación de la API',
   },
   connection: {
     connecting: 'Conectando…',
@@ -35,7 +33,6 @@ export const spanish: Translation<Texts> = {
     restrictedTitle: 'Aquí puedes preguntar, pero no mirar',
     restrictedText:
       'Este navegador no tiene sesión. Ejecuta «vx11 console» en la máquina y abre el enlace que muestra para ver la cola e importar modelos.',
-    restored: 'La conexión ha vuelto',
   },
   overview: {
     title: 'Resumen',
@@ -83,7 +80,6 @@ export const spanish: Translation<Texts> = {
     emptyTitle: '¿Qué quieres saber?',
     empty:
       'La respuesta aparece aquí a medida que se escribe, con el modelo que la escribió y por qué se eligió.',
-    noModels: 'No hay ningún modelo al que preguntar. Importa uno primero.',
     sending: 'Enviando…',
     queued_one: 'En espera: {{count, number}} por delante',
     queued_many: 'En espera: {{count, number}} por delante',
@@ -174,7 +170,6 @@ export const spanish: Translation<Texts> = {
     dropHere: 'Suelta aquí archivos GGUF o',
     choose: 'elige archivos',
     byPath: 'o indica una ruta en la máquina del servidor',
-    path: 'Ruta de un archivo GGUF',
     pathExample: '/modelos/nombre.gguf',
     mode: 'Qué se hace con el archivo',
     copy: 'Copiarlo',

@@ -1,7 +1,6 @@
 import { ORPCError } from '@orpc/client';
+import { UPLOAD_PATH, UPLOAD_TYPE } from '../../../shared/upload.ts';
 import { client } from '../../api/client.ts';
-
-const UPLOAD_PATH = '/models/upload';
 
 /** Names of files this page is importing, or has just imported, and how often. */
 const ours = new Map<string, number>();
@@ -47,7 +46,7 @@ function upload(file: File): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const request = new XMLHttpRequest();
   request.open('POST', `${UPLOAD_PATH}?name=${encodeURIComponent(file.name)}`);
-  request.setRequestHeader('content-type', 'application/octet-stream');
+  request.setRequestHeader('content-type', UPLOAD_TYPE);
   request.responseType = 'json';
   request.addEventListener('load', () => {
     if (request.status < 300) resolve();
