@@ -54,6 +54,8 @@ function setRetryAfter(reply: FastifyReply, error: AppError): void {
 export function sendError(reply: FastifyReply, error: AppError): FastifyReply {
   setRetryAfter(reply, error);
   leaveUnread(reply.request);
+  // Fastify asks to close at once after a body it refuses, and the reset takes the answer with it.
+  reply.removeHeader('connection');
   const body = isOpenAIPath(reply.request.url) ? openAIError(error) : toErrorBody(error);
   return reply.code(error.status).send(body);
 }
