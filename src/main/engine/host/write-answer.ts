@@ -1,15 +1,11 @@
 import { randomInt } from 'node:crypto';
-import type {
-  LlamaContextSequence,
-  LlamaModel,
-  SequenceEvaluateOptions,
-  Token,
-} from 'node-llama-cpp';
+import type { LlamaModel, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
 import type { GenerationRequest } from '../../../shared/domain/generation.ts';
 import type { FinishReason } from '../../../shared/domain/query.ts';
 import { throwIfAborted } from './host-failure.ts';
 import type { Lockstep } from './lockstep.ts';
 import type { TokenizedPrompt } from './prompt-tokens.ts';
+import type { Slot } from './slot-pool.ts';
 import { StopScanner } from './stop-scanner.ts';
 import { TokenText } from './token-text.ts';
 
@@ -22,7 +18,7 @@ export interface Written {
 /** Where and how an answer is written. */
 export interface Desk {
   readonly model: LlamaModel;
-  readonly slot: LlamaContextSequence;
+  readonly slot: Slot;
   readonly lockstep: Lockstep;
   readonly signal: AbortSignal;
   readonly onText: (text: string) => void;
@@ -43,7 +39,7 @@ export async function writeAnswer(
   request: GenerationRequest,
 ): Promise<Written> {
   const { model, slot, onText } = desk;
-  const limit = Math.min(request.max_tokens, slot.contextSize - prompt.tokens.length);
+  const limit = Math.min(request.max_tokens, slot.sequence.contextSize - prompt.tokens.length);
   const scanner = new StopScanner([...request.stop, ...prompt.stopTexts]);
   const text = new TokenText(
     (tokens, special, before) => model.detokenize(tokens, special, before),
@@ -72,12 +68,12 @@ async function* tokensInStep(
   const last = await evaluatePrompt(desk, prompt);
   let joined = false;
   try {
-    for await (const token of slot.evaluate(last, options)) {
+    for await (const token of slot.sequence.evaluate(last, options)) {
       throwIfAborted(signal);
       if (!joined) lockstep.join();
       joined = true;
       yield token;
-      await lockstep.step();
+      await lockstep.step(slot.place);
     }
   } finally {
     if (joined) lockstep.leave();
@@ -90,16 +86,16 @@ async function* tokensInStep(
  * @returns the last part, at least one token, from which the first token of the answer follows
  */
 async function evaluatePrompt(
-  { slot, lockstep, signal }: Desk,
+  { slot: { sequence }, lockstep, signal }: Desk,
   tokens: readonly Token[],
 ): Promise<Token[]> {
-  await lockstep.between(() => slot.adaptStateToTokens(tokens.slice(0, -1), false));
-  let rest = tokens.slice(slot.nextTokenIndex);
-  const batch = slot.context.batchSize;
+  await lockstep.between(() => sequence.adaptStateToTokens(tokens.slice(0, -1), false));
+  let rest = tokens.slice(sequence.nextTokenIndex);
+  const batch = sequence.context.batchSize;
   while (rest.length > batch) {
     throwIfAborted(signal);
     // oxlint-disable-next-line eslint/no-await-in-loop -- one batch at a time, to hear an abort
-    await slot.evaluateWithoutGeneratingNewTokens(rest.slice(0, batch));
+    await sequence.evaluateWithoutGeneratingNewTokens(rest.slice(0, batch));
     rest = rest.slice(batch);
   }
   throwIfAborted(signal);
