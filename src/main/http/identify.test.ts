@@ -22,7 +22,7 @@ let app: FastifyInstance;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'vx11-http-'));
   keyring = openKeyring(join(folder, 'keys.json'));
-  sessions = new ConsoleSessions(keyring);
+  sessions = new ConsoleSessions(keyring, new Map());
   app = fastify();
   guardDoors(app, { allowedHosts: ['studio.local'], allowedOrigins: ['https://tools.example'] });
   app.addHook('onRequest', async ({ raw }) => {

@@ -1,4 +1,5 @@
 import { jwtVerify, SignJWT } from 'jose';
+import * as z from 'zod';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Keyring } from './keyring.ts';
 import { signingKey } from './tokens.ts';
@@ -25,14 +26,25 @@ export function createTicket(keyring: Keyring): Promise<string> {
   return sign(keyring, TICKET_AUDIENCE, TICKET_SECONDS);
 }
 
+/** Keeps small values beyond the life of this process. */
+export interface TicketMemory {
+  get(key: string): unknown;
+  set(key: string, value: unknown): void;
+}
+
+const USED_TICKETS = 'console.used_tickets';
+/** Used tickets and when they expire anyway, in seconds since 1970. */
+const usedSchema = z.record(z.string(), z.number()).catch({});
+
 /** Exchanges one-time tickets for console sessions. */
 export class ConsoleSessions {
   readonly #keyring: Keyring;
-  /** Used tickets and when they expire anyway, in seconds since 1970. */
-  readonly #used = new Map<string, number>();
+  readonly #memory: TicketMemory;
 
-  constructor(keyring: Keyring) {
+  /** @param memory a ticket that was used stays used after a restart */
+  constructor(keyring: Keyring, memory: TicketMemory) {
     this.#keyring = keyring;
+    this.#memory = memory;
   }
 
   /**
@@ -41,9 +53,9 @@ export class ConsoleSessions {
    */
   async redeem(ticket: string): Promise<string> {
     const { jti, exp } = await this.#verify(ticket, TICKET_AUDIENCE);
-    this.#forgetExpired();
-    if (this.#used.has(jti)) throw new AppError('TICKET_INVALID');
-    this.#used.set(jti, exp);
+    const used = usedSchema.parse(this.#memory.get(USED_TICKETS));
+    if (Object.hasOwn(used, jti)) throw new AppError('TICKET_INVALID');
+    this.#memory.set(USED_TICKETS, { ...notExpired(used), [jti]: exp });
     return sign(this.#keyring, SESSION_AUDIENCE, SESSION_SECONDS);
   }
 
@@ -68,9 +80,9 @@ export class ConsoleSessions {
       throw new AppError('TICKET_INVALID', { cause: caught });
     }
   }
+}
 
-  #forgetExpired(): void {
-    const now = Date.now() / 1000;
-    for (const [jti, exp] of this.#used) if (exp < now) this.#used.delete(jti);
-  }
+function notExpired(used: Readonly<Record<string, number>>): Record<string, number> {
+  const now = Date.now() / 1000;
+  return Object.fromEntries(Object.entries(used).filter(([, exp]) => exp >= now));
 }

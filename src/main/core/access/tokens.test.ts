@@ -140,30 +140,49 @@ describe('a token is refused when it', () => {
   test('is a console ticket or a console session', async () => {
     const ticket = await createTicket(keyring);
     await expect(verifyToken(keyring, ticket)).rejects.toEqual(refused('not valid'));
-    const session = await new ConsoleSessions(keyring).redeem(ticket);
+    const session = await new ConsoleSessions(keyring, new Map()).redeem(ticket);
     await expect(verifyToken(keyring, session)).rejects.toEqual(refused('not valid'));
   });
 });
 
 describe('console sessions', () => {
   test('a ticket gives a session, once', async () => {
-    const sessions = new ConsoleSessions(keyring);
+    const sessions = new ConsoleSessions(keyring, new Map());
     const ticket = await createTicket(keyring);
     expect(await sessions.isSession(await sessions.redeem(ticket))).toBe(true);
     await expect(sessions.redeem(ticket)).rejects.toMatchObject({ code: 'TICKET_INVALID' });
   });
 
   test('of two that redeem the same ticket at once, one gets in', async () => {
-    const sessions = new ConsoleSessions(keyring);
+    const sessions = new ConsoleSessions(keyring, new Map());
     const ticket = await createTicket(keyring);
     const results = await Promise.allSettled([sessions.redeem(ticket), sessions.redeem(ticket)]);
     expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   });
 
+  test('a ticket that was used stays used after a restart', async () => {
+    const memory = new Map<string, unknown>();
+    const ticket = await createTicket(keyring);
+    await new ConsoleSessions(keyring, memory).redeem(ticket);
+    const restarted = new ConsoleSessions(keyring, memory);
+    await expect(restarted.redeem(ticket)).rejects.toMatchObject({ code: 'TICKET_INVALID' });
+    await restarted.redeem(await createTicket(keyring));
+  });
+
+  test('tickets that were used are forgotten when they are too old to be used', async () => {
+    const memory = new Map<string, unknown>([['console.used_tickets', { old: 1, fresh: 4e9 }]]);
+    await new ConsoleSessions(keyring, memory).redeem(await createTicket(keyring));
+    const kept = Object.keys(Object(memory.get('console.used_tickets')));
+    expect(kept).toHaveLength(2);
+    expect(kept).toContain('fresh');
+  });
+
   test('a session is good at another start with the same keys, and not with others', async () => {
-    const session = await new ConsoleSessions(keyring).redeem(await createTicket(keyring));
-    expect(await new ConsoleSessions(keyring).isSession(session)).toBe(true);
-    expect(await new ConsoleSessions(stranger).isSession(session)).toBe(false);
+    const session = await new ConsoleSessions(keyring, new Map()).redeem(
+      await createTicket(keyring),
+    );
+    expect(await new ConsoleSessions(keyring, new Map()).isSession(session)).toBe(true);
+    expect(await new ConsoleSessions(stranger, new Map()).isSession(session)).toBe(false);
   });
 
   const TICKET = { iss: undefined, aud: 'vx11-console-ticket' };
@@ -177,13 +196,13 @@ describe('console sessions', () => {
     ['of no form at all', 'abc'],
   ];
   test.for(BAD)('a ticket %s is refused', async ([, ticket]) => {
-    const sessions = new ConsoleSessions(keyring);
+    const sessions = new ConsoleSessions(keyring, new Map());
     await expect(sessions.redeem(ticket)).rejects.toMatchObject({ code: 'TICKET_INVALID' });
     expect(await sessions.isSession(ticket)).toBe(false);
   });
 
   test('neither a ticket is a session nor a session a ticket', async () => {
-    const sessions = new ConsoleSessions(keyring);
+    const sessions = new ConsoleSessions(keyring, new Map());
     const ticket = await createTicket(keyring);
     expect(await sessions.isSession(ticket)).toBe(false);
     const session = await sessions.redeem(ticket);
