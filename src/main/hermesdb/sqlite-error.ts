@@ -32,5 +32,8 @@ export function sqliteError(caught: unknown, path?: string): AppError {
       cause: caught,
     });
   }
+  if (/^SQLITE_(BUSY|LOCKED|IOERR)/.test(code)) {
+    return new AppError('STORAGE_FAILED', { cause: caught });
+  }
   return new AppError('INTERNAL', { cause: caught });
 }

@@ -5,22 +5,30 @@ import type { Choice } from './choose.ts';
 import type { Job } from './job.ts';
 import type { CatalogPort, Clock, QueryOutcome, QueryStorePort, UsageStorePort } from './ports.ts';
 import { outcomeError, toAnswer } from './query-views.ts';
+import { TryAgain } from './try-again.ts';
 
 export interface ClosingParts {
   readonly queries: QueryStorePort;
   readonly usage: UsageStorePort;
   readonly clock: Clock;
   readonly catalog: CatalogPort;
+  readonly log: { warn(facts: object, message: string): void };
 }
+
+/** So often an end is tried to be written before its reader hears that it takes longer. */
+const TRIES_BEFORE_TELLING = 4;
 
 /** Ends queries: puts the end on record, accounts for it, and only then tells the readers. */
 export class Closing {
   readonly #parts: ClosingParts;
 
+  readonly #tries: TryAgain;
+
   readonly #labelOf = (model: string): string | null => this.#parts.catalog.labelOf(model);
 
   constructor(parts: ClosingParts) {
     this.#parts = parts;
+    this.#tries = new TryAgain(parts.clock);
   }
 
   success(job: Job, model: ModelId, result: GenerationResult): QueryOutcome {
@@ -75,30 +83,45 @@ export class Closing {
   }
 
   /**
-   * Nobody hears of an end that a crash could take back: the row is committed first. When it cannot
-   * be (a full disk), the reader gets that error, and the row is taken up again at the next start.
+   * Nobody hears of an end that a crash could take back: the row is committed first. While it cannot
+   * be (a full disk), the outcome is kept in memory and tried again; a reader is told soon and can
+   * fetch the answer later.
+   * @throws AppError after `hurry`: the row is then taken up again at the next start
    */
   async record(job: Job, outcome: QueryOutcome): Promise<void> {
-    try {
-      await this.#parts.queries.finish(job.row.query_id, outcome);
-    } catch (caught) {
-      job.fail(withQueryId(toAppError(caught), job));
-      throw caught;
-    }
+    await this.#tries.run(
+      () => this.#parts.queries.finish(job.row.query_id, outcome),
+      (caught, failures) => {
+        const error = toAppError(caught);
+        const { query_id } = job.row;
+        this.#parts.log.warn({ err: error, query_id, failures }, 'an end could not be recorded');
+        if (failures >= TRIES_BEFORE_TELLING || this.#tries.hurried) {
+          job.fail(notRecorded(error, job));
+        }
+      },
+    );
     if (outcome.state === 'succeeded') {
       job.emit({ type: 'done', answer: toAnswer(job.row, outcome, this.#labelOf) });
     } else job.fail(outcomeError(job.row, outcome));
   }
 
-  suspend(job: Job, error: AppError): void {
-    job.fail(withQueryId(error, job));
+  suspend(job: Job, { code, message, data }: AppError): void {
+    job.fail(new AppError(code, { message, data: { ...data, query_id: job.row.query_id } }));
+  }
+
+  /** A shutdown does not wait: ends that could not be written get one more try. */
+  hurry(): void {
+    this.#tries.hurry();
   }
 }
 
-function withQueryId(error: AppError, job: Job): AppError {
+function notRecorded(error: AppError, job: Job): AppError {
+  const { query_id } = job.row;
   return new AppError(error.code, {
-    message: error.message,
-    data: { ...error.data, query_id: job.row.query_id },
+    message:
+      `The query has ended, but its end could not be saved yet. ${error.message} ` +
+      `Then fetch it with GET /queries/${query_id}.`,
+    data: { ...error.data, query_id },
     cause: error,
   });
 }

@@ -141,17 +141,43 @@ describe('a reader', () => {
     expect(bench.row(query)?.state).toBe('failed');
   });
 
-  test('is told why an end cannot be written, and nobody hears of the end', async () => {
+  test('gets the answer as if nothing had been when its end is written at the second try', async () => {
+    const bench = open();
+    bench.store.failures.set('finish', new AppError('STORAGE_FAILED'));
+    const query = await bench.ask();
+    (await bench.engine.gate(0)).finish();
+    await bench.settle();
+    expect(query.seen).toEqual(['accepted', 1]);
+    bench.store.failures.clear();
+    bench.clock.advance(100);
+    await query.told;
+    expect(query.seen).toEqual(['accepted', 1, 'done']);
+    expect(bench.row(query)?.state).toBe('succeeded');
+  });
+
+  test('is soon told why an end cannot be written, which is written as soon as it can be', async () => {
     const bench = open();
     bench.store.failures.set('finish', new AppError('STORAGE_FULL'));
     const query = await bench.ask();
-    (await bench.engine.gate(0)).finish();
+    const gate = await bench.engine.gate(0);
+    say(gate, 'hola');
+    gate.finish();
+    for (const pause of [100, 200, 400]) {
+      await bench.settle();
+      bench.clock.advance(pause);
+    }
     await query.told;
-    await query.job.closed;
-    await bench.settle();
-    expect(query.seen).toEqual(['accepted', 1, 'STORAGE_FULL']);
+    expect(query.seen).toEqual(['accepted', 1, 'hola', 'STORAGE_FULL']);
     expect(bench.published(query)).toEqual(['queued', 'running']);
     expect(bench.row(query)?.state).toBe('running');
+    const late = bench.join(query.job);
+    bench.store.failures.clear();
+    bench.clock.advance(800);
+    await late.told;
+    await bench.settle();
+    expect(late.seen.at(-1)).toBe('done');
+    expect(bench.row(query)).toMatchObject({ state: 'succeeded', response: 'hola' });
+    expect(bench.published(query)).toEqual(['queued', 'running', 'succeeded']);
     expect(bench.dispatcher.jobs.size).toBe(0);
   });
 
@@ -548,6 +574,22 @@ describe('a halt', () => {
     expect(bench.row(running)).toMatchObject({ state: 'running', error: null, finished_at: null });
     expect(bench.store.unfinished()).toHaveLength(1);
     expect(bench.dispatcher.jobs.size).toBe(0);
+  });
+
+  test('gives up an end that cannot be written; its row stays for the next start', async () => {
+    const bench = open();
+    bench.store.failures.set('finish', new AppError('STORAGE_FULL'));
+    const query = await bench.ask();
+    (await bench.engine.gate(0)).finish();
+    await bench.settle();
+    const halted = bench.dispatcher.halt(1000);
+    bench.clock.advance(1000);
+    await halted;
+    await query.told;
+    expect(query.seen).toEqual(['accepted', 1, 'STORAGE_FULL']);
+    expect(bench.store.unfinished()).toHaveLength(1);
+    expect(bench.dispatcher.jobs.size).toBe(0);
+    expect(bench.clock.alarms).toBe(0);
   });
 
   test('suspends what breaks off meanwhile instead of trying it again', async () => {

@@ -12,7 +12,6 @@ import { ResponseTimes } from './response-times.ts';
 import { WaitingList } from './waiting-list.ts';
 
 export interface DispatcherParts extends FleetParts, ClosingParts {
-  readonly log: { warn(facts: object, message: string): void };
   /** Models that may be in memory at once. */
   readonly maxResident: number;
 }
@@ -107,9 +106,10 @@ export class Dispatcher {
       for (const job of jobs) this.end(job, suspension());
     };
     suspendAll([...this.waiting.inRankOrder()]);
-    const cancel = this.#parts.clock.after(milliseconds(graceMs), () =>
-      suspendAll([...this.jobs.values()]),
-    );
+    const cancel = this.#parts.clock.after(milliseconds(graceMs), () => {
+      this.#closing.hurry();
+      suspendAll([...this.jobs.values()]);
+    });
     while (this.#work.size > 0) await Promise.all(this.#work);
     cancel();
     suspendAll([...this.jobs.values()]);

@@ -257,6 +257,7 @@ export const english = {
     GGUF_UNSUPPORTED: 'This kind of model cannot be used here.',
     FILE_TOO_LARGE: 'The file is over the size limit. Choose a smaller quant.',
     FILE_NOT_FOUND: 'There is no such file on the machine of the server.',
+    STORAGE_FAILED: 'The database could not be written. Try again; if it stays so, check the disk.',
     STORAGE_FULL: 'The disk is full. Free some space and try again.',
     IMPORT_CANCELLED: 'The import was cancelled; nothing of it was kept.',
     INVALID_INPUT: 'Something in the request does not have the expected form.',

@@ -267,6 +267,8 @@ export const spanish: Translation<Texts> = {
     GGUF_UNSUPPORTED: 'Este tipo de modelo no se puede usar aquí.',
     FILE_TOO_LARGE: 'El archivo supera el límite de tamaño. Elige una cuantización más pequeña.',
     FILE_NOT_FOUND: 'No existe ese archivo en la máquina del servidor.',
+    STORAGE_FAILED:
+      'No se pudo escribir en la base de datos. Inténtalo otra vez; si sigue igual, revisa el disco.',
     STORAGE_FULL: 'El disco está lleno. Libera espacio e inténtalo otra vez.',
     IMPORT_CANCELLED: 'La importación se canceló; no se guardó nada.',
     INVALID_INPUT: 'Algo de la petición no tiene la forma esperada.',

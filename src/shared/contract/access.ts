@@ -32,6 +32,7 @@ export function operation(access: Access) {
         'FOREIGN_HOST',
         'FOREIGN_ORIGIN',
         'STORAGE_FULL',
+        'STORAGE_FAILED',
         'SHUTTING_DOWN',
         'INTERNAL',
       ),

@@ -73,6 +73,7 @@ export const ERROR_CATALOGUE = {
 
   // This machine
   HOME_LOCKED: { status: 409, message: 'Another VX11 Control is running on this home.' },
+  DATABASE_LOCKED: { status: 409, message: 'Another VX11 Control uses this database.' },
   PORT_IN_USE: { status: 409, message: 'The port is taken by another program.' },
   ADDRESS_UNAVAILABLE: { status: 409, message: 'This machine does not have that address.' },
   DATABASE_NEWER: {
@@ -81,6 +82,10 @@ export const ERROR_CATALOGUE = {
   },
   DATABASE_DAMAGED: { status: 500, message: 'The database cannot be opened.' },
   STORAGE_FULL: { status: 507, message: 'The disk is full.' },
+  STORAGE_FAILED: {
+    status: 503,
+    message: 'The database could not be written. Try again; if it stays so, check the disk.',
+  },
   CONFIG_INVALID: { status: 400, message: 'The configuration is not valid.' },
   INTERNAL: { status: 500, message: 'Something went wrong here. The log has the details.' },
 } as const satisfies Record<string, { status: number; message: string }>;
