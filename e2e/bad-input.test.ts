@@ -355,6 +355,16 @@ describe('a start that cannot work says why and leaves nothing behind', () => {
     expect(stderr).toMatch(new RegExp(`^HOME_LOCKED: .*process ${product.pid}\\b`));
   });
 
+  test('the database is in use by another home', async () => {
+    const other = newHome();
+    const { code, stderr } = await failToStart(other.path, {
+      DATABASE_PATH: join(home.path, 'vx11.db'),
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(new RegExp(`^DATABASE_LOCKED: .*process ${product.pid}\\b`));
+    other.remove();
+  });
+
   test('the port is taken', async () => {
     const other = newHome();
     const { port } = new URL(product.url);

@@ -10,6 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const ENTRY = join(ROOT, 'out/main/headless.js');
@@ -73,9 +74,17 @@ export class Product {
   readonly url: string;
   readonly consoleUrl: string;
   readonly #child: ChildProcess;
+  #said = '';
 
-  private constructor(child: ChildProcess, url: string, consoleUrl: string) {
+  private constructor(
+    child: ChildProcess & { readonly stdout: Readable },
+    url: string,
+    consoleUrl: string,
+  ) {
     this.#child = child;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.#said += text;
+    });
     this.url = url;
     this.consoleUrl = consoleUrl;
   }
@@ -88,7 +97,6 @@ export class Product {
     for await (const line of createInterface({ input: child.stdout })) {
       const found = /^Console: (http:\/\/[^/]+)(\/\S+)$/.exec(line);
       if (found?.[1] === undefined || found[2] === undefined) continue;
-      child.stdout.resume();
       return new Product(child, found[1], found[1] + found[2]);
     }
     throw new Error('The product ended before it was ready.');
@@ -96,6 +104,21 @@ export class Product {
 
   get pid(): number {
     return this.#child.pid ?? 0;
+  }
+
+  /** What it printed since it was ready. */
+  get said(): string {
+    return this.#said;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Resolves with the exit code when its end was read, too. */
+  async ended(): Promise<number | null> {
+    if (this.#child.exitCode === null) await once(this.#child, 'close');
+    return this.#child.exitCode;
   }
 
   /** SIGKILL: no handler runs. */

@@ -242,6 +242,36 @@ describe('stopping', () => {
       .toMatchObject({ state: 'succeeded', attempts: 2 });
   });
 
+  test('a second signal ends it at once, says what is left, and loses nothing', async () => {
+    const home = openHome();
+    writeFileSync(join(home, 'config.json'), '{"shutdown_grace": 600, "parallel_answers": 1}');
+    const first = await start(home);
+    const model_preference = await importEndless(first, home);
+    const ids: string[] = [];
+    for (const query of ['uno', 'dos', 'tres']) {
+      const { body } = await first.request('POST', '/queries', {
+        body: { query, model_preference, max_tokens: 400 },
+      });
+      ids.push(String(Object(body).query_id));
+    }
+    await expect
+      .poll(async () => (await first.request('GET', `/queries/${ids[0]}`)).body, PATIENT)
+      .toMatchObject({ state: 'running' });
+    first.signal('SIGTERM');
+    await expect.poll(() => first.said, PATIENT).toContain('again to stop at once');
+    first.signal('SIGINT');
+    expect(await first.ended()).toBe(130);
+    expect(first.said).toContain(
+      'SIGINT again: stopping at once; 3 unfinished queries are kept for the next start',
+    );
+    const second = await start(home);
+    for (const id of ids) {
+      await expect
+        .poll(async () => (await second.request('GET', `/queries/${id}`)).body, PATIENT)
+        .toMatchObject({ state: 'succeeded' });
+    }
+  });
+
   test('several callers are served side by side by one model', async () => {
     const home = openHome();
     const product = await start(home);

@@ -22,7 +22,7 @@ import { registerBuiltIn } from './hermes/built-in.ts';
 import { Importer } from './hermes/import-model.ts';
 import { Library } from './hermes/library.ts';
 import { type HermesDB, openHermesDB } from './hermesdb/hermesdb.ts';
-import { type HomeLock, lockHome } from './hermesdb/home-lock.ts';
+import { type Lock, lockDatabase, lockHome } from './hermesdb/home-lock.ts';
 import { LOGIN_PATH } from './http/identify.ts';
 import { startHttp } from './http/server.ts';
 import { type MessagePortLike, serveMessagePort } from './ipc/serve-message-port.ts';
@@ -50,6 +50,8 @@ export interface Core {
   serveMessagePort(port: MessagePortLike): void;
   /** Copies a GGUF file of this machine into the library. @throws AppError as POST /models/import */
   importModel(path: string): Promise<void>;
+  /** Queries that are acknowledged and have not ended; after `close`, what the next start takes up. */
+  unfinished(): number;
   /** Stops taking queries, lets work finish within the grace time, keeps the rest. */
   close(): Promise<void>;
 }
@@ -133,7 +135,7 @@ function createServices(
 }
 
 interface Opened {
-  readonly lock: HomeLock;
+  readonly locks: readonly Lock[];
   readonly log: Logger;
   readonly db: HermesDB;
 }
@@ -141,25 +143,27 @@ interface Opened {
 /** The home is taken before anything in it is touched; if a later step fails it is given back. */
 function openHome(paths: HomePaths): Opened {
   createHome(paths);
-  const lock = lockHome(paths.home);
+  const locks = [lockHome(paths.home)];
   try {
-    return { lock, log: createLogger(paths.logs), db: openHermesDB(paths.database) };
+    locks.push(lockDatabase(paths.database));
+    return { locks, log: createLogger(paths.logs), db: openHermesDB(paths.database) };
   } catch (caught) {
-    lock.release();
+    for (const lock of locks) lock.release();
     throw caught;
   }
 }
 
 /**
  * Builds every service once and opens the doors; the one place where the rooms meet.
- * @throws AppError HOME_LOCKED, PORT_IN_USE, DATABASE_…, CONFIG_INVALID; nothing is left behind
+ * @throws AppError HOME_LOCKED, DATABASE_LOCKED, PORT_IN_USE, DATABASE_…, CONFIG_INVALID; nothing is left behind
  */
 export async function compose(options: ComposeOptions): Promise<Core> {
   const paths = homePaths(options.environment);
   const loaded = loadSettings(paths.config, options.environment);
   const { settings } = loaded;
-  const { lock, log, db } = openHome(paths);
-  const closers: (() => Promise<void> | void)[] = [() => lock.release(), () => db.close()];
+  const { locks, log, db } = openHome(paths);
+  const closers: (() => Promise<void> | void)[] = locks.map((lock) => () => lock.release());
+  closers.push(() => db.close());
   const close = async (): Promise<void> => {
     for (const step of closers.splice(0).toReversed()) {
       try {
@@ -183,7 +187,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     await registerBuiltIn(services.library, join(options.resources, 'test-model.gguf'));
     await services.switch.start();
     const router = createRouter(services);
-    const sessions = new ConsoleSessions(keyring);
+    const sessions = new ConsoleSessions(keyring, db.settings);
     const http = await startHttp({
       router,
       services,
@@ -210,6 +214,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
         `${http.url}${LOGIN_PATH}?ticket=${encodeURIComponent(await createTicket(keyring))}`,
       serveMessagePort: (port) => serveMessagePort(ports, port),
       importModel: async (path) => void (await services.importer.import({ path })),
+      unfinished: () => db.unfinished(),
       close,
     };
   } catch (caught) {

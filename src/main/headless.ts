@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { toAppError } from '../shared/errors/app-error.ts';
 import { type Core, compose } from './compose.ts';
 import { forkAdapter } from './core/children/fork-adapter.ts';
+import { stopOnSignals } from './core/stop-on-signals.ts';
 
 /** The plain-Node entry: `npm run serve`, and `npm start` where there is no Electron or display. */
 
@@ -19,23 +20,14 @@ async function start(): Promise<Core> {
   });
 }
 
-/** The first signal asks to stop, the second insists. */
-function stopOnSignals(core: Core): void {
-  let stopping = false;
-  const stop = async (signal: NodeJS.Signals): Promise<void> => {
-    if (stopping) process.exit(130);
-    stopping = true;
-    say(`${signal}: finishing what runs; again to stop at once`);
-    await core.close();
-    process.exit(0);
-  };
-  process.on('SIGINT', (signal) => void stop(signal));
-  process.on('SIGTERM', (signal) => void stop(signal));
-}
-
 try {
   const core = await start();
-  stopOnSignals(core);
+  stopOnSignals({
+    stop: () => void core.close().then(() => process.exit(0)),
+    unfinished: () => core.unfinished(),
+    say,
+    exit: (code) => process.exit(code),
+  });
   say(`VX11 Control answers at ${core.url} (API documentation: ${core.url}/docs)`);
   say(`Console: ${await core.consoleUrl()}`);
   say('The link opens the console once; "vx11 console" makes another.');

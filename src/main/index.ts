@@ -7,6 +7,7 @@ import { toAppError } from '../shared/errors/app-error.ts';
 import { type Core, compose } from './compose.ts';
 import { utilityProcessAdapter } from './core/children/utility-process-adapter.ts';
 import { homePaths } from './core/paths.ts';
+import { stopOnSignals } from './core/stop-on-signals.ts';
 import { Desktop } from './desktop/desktop.ts';
 import { guardEveryPage } from './desktop/navigation-guard.ts';
 import { isOwnPage } from './desktop/own-page.ts';
@@ -56,6 +57,12 @@ async function start(): Promise<void> {
   guardEveryPage(page);
   const core = await composeForDesktop();
   closeBeforeQuitting(core);
+  stopOnSignals({
+    stop: () => app.quit(),
+    unfinished: () => core.unfinished(),
+    say: (line) => void process.stdout.write(`${line}\n`),
+    exit: (code) => app.exit(code),
+  });
   const desktop = new Desktop({
     core,
     preferences: new PreferencesFile(join(desktopFolder, 'vx11-desktop.json')),

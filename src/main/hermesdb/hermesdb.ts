@@ -17,6 +17,8 @@ export interface HermesDB {
   readonly specialties: SpecialtyStore;
   /** Whether the file still answers a read. */
   state(): 'ok' | 'damaged';
+  /** Queries that have not ended; readable after `close`, too. */
+  unfinished(): number;
   /** Commits what waits, then closes. */
   close(): void;
 }
@@ -25,11 +27,13 @@ export interface HermesDB {
 export function openHermesDB(path: string): HermesDB {
   const database = openDatabase(path);
   const commit = new GroupCommit(database);
+  const queries = new QueryStore(database, commit);
+  let left = 0;
   const specialties = new SpecialtyStore(database);
   specialties.seed();
   return {
     models: new ModelStore(database),
-    queries: new QueryStore(database, commit),
+    queries,
     usage: new UsageStore(database, commit),
     settings: new SettingsStore(database),
     secrets: new SecretStore(database),
@@ -42,8 +46,10 @@ export function openHermesDB(path: string): HermesDB {
         return 'damaged';
       }
     },
+    unfinished: () => (database.open ? queries.countUnfinished() : left),
     close: () => {
       commit.flush();
+      left = queries.countUnfinished();
       database.close();
     },
   };

@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { crash, crashAll, heard, runScript } from '../core/script-process.test-support.ts';
 import { temporaryFolder } from '../core/temporary-folder.test-support.ts';
-import { lockHome } from './home-lock.ts';
+import { lockDatabase, lockHome } from './home-lock.ts';
 
 const folder = temporaryFolder();
 const MODULE = JSON.stringify(new URL('home-lock.ts', import.meta.url));
@@ -71,4 +71,54 @@ test('a holder whose pid cannot be read is still refused', () => {
 test('two homes do not hinder each other', async () => {
   await holder();
   lockHome(mkdtempSync(join(folder, 'other-'))).release();
+});
+
+describe('a database of two homes', () => {
+  /** Another process that holds the database until it is ended. */
+  async function databaseHolder(path: string): Promise<ReturnType<typeof runScript>> {
+    const child = runScript(`
+      import { lockDatabase } from ${MODULE};
+      lockDatabase(${JSON.stringify(path)});
+      console.log('held');
+      process.stdin.resume();`);
+    expect(await heard(child)).toBe('held');
+    return child;
+  }
+
+  test('is refused while another process uses it, with its pid and what to do', async () => {
+    const path = join(home, 'shared.db');
+    const child = await databaseHolder(path);
+    expect(() => lockDatabase(path)).toThrow(
+      expect.objectContaining({
+        code: 'DATABASE_LOCKED',
+        data: { pid: child.pid, path },
+        message: expect.stringMatching(new RegExp(`process ${child.pid}.*DATABASE_PATH`)),
+      }),
+    );
+    await crash(child);
+    lockDatabase(path).release();
+  });
+
+  test('is the same under another name', async () => {
+    const path = join(home, 'shared.db');
+    writeFileSync(path, '');
+    symlinkSync(path, join(home, 'link.db'));
+    symlinkSync(home, join(folder, `alias-${basename(home)}`));
+    await databaseHolder(path);
+    const names = [join(home, 'link.db'), join(folder, `alias-${basename(home)}`, 'shared.db')];
+    for (const name of names) {
+      expect(() => lockDatabase(name)).toThrow(
+        expect.objectContaining({ code: 'DATABASE_LOCKED' }),
+      );
+    }
+  });
+
+  test('in a folder that does not exist is refused by its name', () => {
+    expect(() => lockDatabase(join(home, 'none', 'x.db'))).toThrow(
+      expect.objectContaining({
+        code: 'DATABASE_DAMAGED',
+        message: expect.stringContaining('none'),
+      }),
+    );
+  });
 });

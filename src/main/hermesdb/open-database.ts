@@ -7,6 +7,15 @@ import { sqliteError } from './sqlite-error.ts';
 
 export type { Database } from 'better-sqlite3';
 
+/** @throws AppError DATABASE_DAMAGED; SQLite's own words would not say what is missing */
+export function requireDatabaseFolder(path: string): void {
+  if (existsSync(dirname(path))) return;
+  throw new AppError('DATABASE_DAMAGED', {
+    message: `The folder of the database, ${dirname(path)}, does not exist. Make it, or correct DATABASE_PATH.`,
+    data: { path },
+  });
+}
+
 /**
  * Opens the registry and brings its schema up to date.
  *
@@ -16,12 +25,7 @@ export type { Database } from 'better-sqlite3';
  * @throws AppError DATABASE_NEWER, DATABASE_DAMAGED or STORAGE_FULL
  */
 export function openDatabase(path: string): Database.Database {
-  if (!existsSync(dirname(path))) {
-    throw new AppError('DATABASE_DAMAGED', {
-      message: `The folder of the database, ${dirname(path)}, does not exist. Make it, or correct DATABASE_PATH.`,
-      data: { path },
-    });
-  }
+  requireDatabaseFolder(path);
   let database: Database.Database | undefined;
   try {
     database = new Database(path, { timeout: 5000 });

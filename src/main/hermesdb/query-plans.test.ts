@@ -26,6 +26,7 @@ const PLANS: readonly (readonly [keyof QueryStatements, unknown, RegExp, RegExp]
   ['list', LISTED, /SCAN queries USING INDEX queries_by_age/, /TEMP B-TREE FOR ORDER BY/],
   ['listFinished', LISTED, /USING INDEX queries_finished_by_age/, /TEMP B-TREE FOR ORDER BY/],
   ['unfinished', [], /queries_unfinished/, /TEMP B-TREE FOR ORDER BY/],
+  ['countUnfinished', [], /USING INDEX queries_unfinished/, /TEMP/],
   ['decisions', ['q'], /SEARCH decisions USING PRIMARY KEY/, /SCAN|TEMP/],
   ['prune', PRUNED, /SEARCH queries USING INDEX queries_finished/, /TEMP/],
 ];

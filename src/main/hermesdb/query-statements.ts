@@ -24,6 +24,7 @@ export interface QueryStatements {
   readonly list: Statement<[ListValues], SummaryRow>;
   readonly listFinished: Statement<[ListValues], SummaryRow>;
   readonly unfinished: Statement<[], QueryRow>;
+  readonly countUnfinished: Statement<[], { readonly count: number }>;
   readonly decisions: Statement<[string], DecisionRow>;
   readonly prune: Statement<[{ keep: number; keys_older_than: number }]>;
 }
@@ -68,6 +69,8 @@ export function prepareQueryStatements(database: Database): QueryStatements {
       ORDER BY created_at DESC, query_id DESC LIMIT @limit`),
     unfinished: database.prepare(`
       SELECT * FROM queries WHERE state IN ('queued', 'running') ORDER BY created_at, query_id`),
+    countUnfinished: database.prepare(`
+      SELECT count(*) AS count FROM queries WHERE state IN ('queued', 'running')`),
     decisions: database.prepare('SELECT * FROM decisions WHERE query_id = ? ORDER BY attempt'),
     prune: database.prepare(`
       DELETE FROM queries WHERE finished_at IS NOT NULL

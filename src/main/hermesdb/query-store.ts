@@ -90,6 +90,10 @@ export class QueryStore implements QueryStorePort {
       .map((row) => queryFromRow(row, this.#decisions(row.query_id)));
   }
 
+  countUnfinished(): number {
+    return this.#sql.countUnfinished.get()?.count ?? 0;
+  }
+
   findByKey(owner: string, moduleId: string, key: string): StoredQuery | undefined {
     const row = this.#sql.byKey.get(owner, moduleId, key);
     return row && queryFromRow(row, this.#decisions(row.query_id));
