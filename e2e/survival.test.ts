@@ -294,6 +294,37 @@ describe('stopping', () => {
     expect(most).toBe(3);
   });
 
+  test('queries of megabytes fill the queue, not the memory, and outlive a kill', async () => {
+    const home = openHome();
+    writeFileSync(join(home, 'config.json'), '{"parallel_answers": 1}');
+    const small = { NODE_OPTIONS: '--max-old-space-size=192' };
+    const product = await start(home, small);
+    const model_preference = await importEndless(product, home);
+    const query = 'palabra '.repeat(500_000);
+    const first = await product.request('POST', '/queries', {
+      body: { query: 'cuenta', model_preference, max_tokens: 1900 },
+    });
+    expect(first.status).toBe(202);
+    const statuses: number[] = [];
+    const kept: string[] = [];
+    for (let sent = 0; sent < 60; sent += 1) {
+      const { status, body } = await product.request('POST', '/queries', {
+        body: { query, model_preference },
+      });
+      statuses.push(status);
+      if (status === 202) kept.push(String(Object(body).query_id));
+    }
+    expect(kept.length).toBeGreaterThan(5);
+    expect(statuses).toContain(429);
+    await product.kill();
+    const again = await start(home, small);
+    for (const id of kept) {
+      const { body } = await again.request('GET', `/queries/${id}`);
+      expect(['queued', 'running', 'failed']).toContain(Object(body).state);
+    }
+    expect((await again.request('GET', '/health')).status).toBe(200);
+  });
+
   test('a full queue says when to come back', async () => {
     const home = openHome();
     writeFileSync(join(home, 'config.json'), '{"queue_max_size": 1, "parallel_answers": 1}');

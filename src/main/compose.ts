@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { getHeapStatistics } from 'node:v8';
 import { RPCHandler } from '@orpc/server/message-port';
 import { modelId } from '../shared/domain/ids.ts';
-import { seconds } from '../shared/domain/units.ts';
+import { bytes, seconds } from '../shared/domain/units.ts';
 import type { ApiContext } from './api/context.ts';
 import { apiInterceptor } from './api/interceptors.ts';
 import { createRouter } from './api/router.ts';
@@ -27,6 +28,7 @@ import { LOGIN_PATH } from './http/identify.ts';
 import { startHttp } from './http/server.ts';
 import { type MessagePortLike, serveMessagePort } from './ipc/serve-message-port.ts';
 import { createReports } from './reports.ts';
+import { defaultQueueBytes } from './switch/memory-weight.ts';
 import { Switch } from './switch/switch.ts';
 import { VERSION } from './version.ts';
 
@@ -111,6 +113,9 @@ function createServices(
     log,
     maxResident: settings.rotation_policy.max_active_models,
     queueLimit: settings.queue_max_size,
+    queueMaxBytes: bytes(
+      settings.queue_max_bytes ?? defaultQueueBytes(getHeapStatistics().heap_size_limit),
+    ),
     keep: settings.max_buffer_size,
   });
   const importer = new Importer({
@@ -121,7 +126,7 @@ function createServices(
     // What it was set aside for may be mended.
     onImported: (id) => router.dispatcher.modelRenewed(modelId(id)),
   });
-  const reports = createReports({ db, library, router, engine, settings });
+  const reports = createReports({ db, library, router, engine });
   const services = {
     version: VERSION,
     switch: router,

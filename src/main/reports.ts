@@ -1,6 +1,5 @@
 import type { Health, Status } from '../shared/contract/system.ts';
 import { PRIORITY_CLASSES } from '../shared/domain/priority.ts';
-import type { Settings } from './core/settings/schema.ts';
 import type { EnginePool } from './engine/engine-pool.ts';
 import type { Library } from './hermes/library.ts';
 import type { HermesDB } from './hermesdb/hermesdb.ts';
@@ -12,10 +11,9 @@ export interface ReportParts {
   readonly library: Library;
   readonly router: Switch;
   readonly engine: EnginePool;
-  readonly settings: Settings;
 }
 
-function queueReport({ router, settings }: ReportParts): Status['queue'] {
+function queueReport({ router }: ReportParts): Status['queue'] {
   const { waiting, runningCount } = router.dispatcher;
   const oldest = waiting.oldest();
   return {
@@ -27,7 +25,9 @@ function queueReport({ router, settings }: ReportParts): Status['queue'] {
       [PRIORITY_CLASSES[3]]: waiting.sizeOf(3),
     },
     oldest_timestamp: oldest === undefined ? null : new Date(oldest.created_at).toISOString(),
-    max_size: settings.queue_max_size,
+    max_size: router.limits.count,
+    bytes: waiting.bytes,
+    max_bytes: router.limits.bytes,
     running: runningCount,
   };
 }

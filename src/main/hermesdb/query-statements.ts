@@ -23,7 +23,7 @@ export interface QueryStatements {
   readonly byKey: Statement<[string, string, string], QueryRow>;
   readonly list: Statement<[ListValues], SummaryRow>;
   readonly listFinished: Statement<[ListValues], SummaryRow>;
-  readonly unfinished: Statement<[], QueryRow>;
+  readonly unfinished: Statement<[], Pick<QueryRow, 'query_id'>>;
   readonly countUnfinished: Statement<[], { readonly count: number }>;
   readonly decisions: Statement<[string], DecisionRow>;
   readonly prune: Statement<[{ keep: number; keys_older_than: number }]>;
@@ -68,7 +68,8 @@ export function prepareQueryStatements(database: Database): QueryStatements {
         AND (@priority IS NULL OR priority_applied = @priority)
       ORDER BY created_at DESC, query_id DESC LIMIT @limit`),
     unfinished: database.prepare(`
-      SELECT * FROM queries WHERE state IN ('queued', 'running') ORDER BY created_at, query_id`),
+      SELECT query_id FROM queries WHERE state IN ('queued', 'running')
+      ORDER BY created_at, rowid`),
     countUnfinished: database.prepare(`
       SELECT count(*) AS count FROM queries WHERE state IN ('queued', 'running')`),
     decisions: database.prepare('SELECT * FROM decisions WHERE query_id = ? ORDER BY attempt'),

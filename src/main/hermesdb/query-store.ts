@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { QueryId } from '../../shared/domain/ids.ts';
+import { type QueryId, queryId } from '../../shared/domain/ids.ts';
 import { type Decision, QUERY_STATES } from '../../shared/domain/query.ts';
 import { type EpochMs, epochMs } from '../../shared/domain/units.ts';
 import type {
@@ -84,10 +84,11 @@ export class QueryStore implements QueryStorePort {
       .map(summaryFromRow);
   }
 
-  unfinished(): readonly StoredQuery[] {
-    return this.#sql.unfinished
-      .all()
-      .map((row) => queryFromRow(row, this.#decisions(row.query_id)));
+  *unfinished(): Generator<StoredQuery, void, void> {
+    for (const { query_id } of this.#sql.unfinished.all()) {
+      const stored = this.get(queryId(query_id));
+      if (stored !== undefined) yield stored;
+    }
   }
 
   countUnfinished(): number {

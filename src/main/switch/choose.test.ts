@@ -81,6 +81,13 @@ describe('a choice', () => {
     expect(choose([coder, tagged], demand({ preference: 'code' })).chosen).toBe('coder');
   });
 
+  test.for(['me/real:q4', 'me/real'])('a tag "%s" does not stand in for that model', (name) => {
+    const impostor = view('x', { model: model('x', { tags: [name] }), resident: true });
+    const real = view('me/real:q4');
+    expect(choose([impostor, real], demand({ preference: name })).chosen).toBe('me/real:q4');
+    expect(choose([impostor], demand({ preference: name })).chosen).toBe('x');
+  });
+
   test('falls back when no model matches the preference, and says so', () => {
     const choice = choose([coder], demand({ preference: 'nobody' }));
     expect(choice.chosen).toBe('coder');

@@ -45,16 +45,29 @@ const BUILT_IN_PENALTY = 1;
 const FAILED_ON_PENALTY = 2;
 const UNKNOWN = 0.5;
 
-/** Does a preference name this model, by id (with or without its quant) or by tag? */
-export function matchesPreference(model: StoredModel, preference: string): boolean {
+/** The ways in which a preference can name a model; a name that is meant goes before one that fits. */
+const NAMED_BY: readonly ((model: StoredModel, wanted: string) => boolean)[] = [
+  ({ id }, wanted) => id.toLowerCase() === wanted,
+  ({ id }, wanted) => id.toLowerCase().split(':')[0] === wanted,
+  ({ tags, specialties }, wanted) =>
+    tags.some((tag) => tag.toLowerCase() === wanted) ||
+    specialties.some((specialty) => specialty === wanted),
+];
+
+/**
+ * The models a preference names: by id, else by id without its quant, else by tag or specialty. Tags
+ * come from model files, so one that reads like another model's id must not stand in for it.
+ */
+export function preferredModels(
+  models: readonly StoredModel[],
+  preference: string,
+): readonly StoredModel[] {
   const wanted = preference.toLowerCase();
-  const id = model.id.toLowerCase();
-  return (
-    id === wanted ||
-    id.split(':')[0] === wanted ||
-    model.tags.some((tag) => tag.toLowerCase() === wanted) ||
-    model.specialties.some((specialty) => specialty === wanted)
-  );
+  for (const names of NAMED_BY) {
+    const named = models.filter((model) => names(model, wanted));
+    if (named.length > 0) return named;
+  }
+  return [];
 }
 
 function specialtyMatch(model: StoredModel, type: QueryType): number {
@@ -113,9 +126,10 @@ function explain(chosen: ModelView | undefined, demand: Demand, matched: boolean
 /** Constrain, then score. A pure function of the snapshot; ties go to the model known longest. */
 export function choose(models: readonly ModelView[], demand: Demand): Choice {
   const { preference } = demand;
-  const preferred =
-    preference === null ? [] : models.filter(({ model }) => matchesPreference(model, preference));
-  const field = preferred.length > 0 ? preferred : models;
+  const known = models.map(({ model }) => model);
+  const preferred = preference === null ? [] : preferredModels(known, preference);
+  const field =
+    preferred.length > 0 ? models.filter(({ model }) => preferred.includes(model)) : models;
   const judged = field.map((view) => {
     const problem = obstacle(view, demand);
     const { total, reasons } = score(view, demand);

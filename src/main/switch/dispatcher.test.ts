@@ -572,7 +572,7 @@ describe('a halt', () => {
     await running.told;
     expect(running.seen).toEqual(['accepted', 1, 'SHUTTING_DOWN']);
     expect(bench.row(running)).toMatchObject({ state: 'running', error: null, finished_at: null });
-    expect(bench.store.unfinished()).toHaveLength(1);
+    expect([...bench.store.unfinished()]).toHaveLength(1);
     expect(bench.dispatcher.jobs.size).toBe(0);
   });
 
@@ -587,7 +587,7 @@ describe('a halt', () => {
     await halted;
     await query.told;
     expect(query.seen).toEqual(['accepted', 1, 'STORAGE_FULL']);
-    expect(bench.store.unfinished()).toHaveLength(1);
+    expect([...bench.store.unfinished()]).toHaveLength(1);
     expect(bench.dispatcher.jobs.size).toBe(0);
     expect(bench.clock.alarms).toBe(0);
   });

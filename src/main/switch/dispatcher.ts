@@ -6,7 +6,7 @@ import type { Choice } from './choose.ts';
 import { Closing, type ClosingParts, noModelError } from './closing.ts';
 import { Fleet, type FleetParts } from './fleet.ts';
 import { type Ending, type Job, MAX_ATTEMPTS } from './job.ts';
-import { type Action, plan } from './plan.ts';
+import { type Action, LOOKAHEAD, plan } from './plan.ts';
 import type { QueryOutcome } from './ports.ts';
 import { ResponseTimes } from './response-times.ts';
 import { WaitingList } from './waiting-list.ts';
@@ -119,7 +119,7 @@ export class Dispatcher {
     if (this.#halted) return;
     const now = this.#parts.clock.now();
     const actions = plan({
-      waiting: this.waiting.inRankOrder(),
+      waiting: this.waiting.inRankOrder(LOOKAHEAD),
       models: this.fleet.views(),
       residents: this.fleet.residents(),
       max_resident: this.#parts.maxResident,

@@ -7,11 +7,13 @@ import {
   type QueryEvent,
   type QueryInput,
 } from '../../shared/domain/query.ts';
-import type { EpochMs } from '../../shared/domain/units.ts';
+import type { Bytes, EpochMs } from '../../shared/domain/units.ts';
 import type { AppError } from '../../shared/errors/app-error.ts';
 import { AnswerStream } from './answer-stream.ts';
 import type { Choice, Demand } from './choose.ts';
+import { memoryWeight } from './memory-weight.ts';
 import type { NewQuery, StoredQuery } from './ports.ts';
+import { rankOf } from './waiting-list.ts';
 
 export const MAX_ATTEMPTS = 3;
 
@@ -31,6 +33,8 @@ export class Job {
   readonly row: NewQuery;
   readonly priority: PriorityLevel;
   readonly created_at: EpochMs;
+  readonly rank: number;
+  readonly bytes: Bytes;
   readonly excluded = new Map<ModelId, AppError>();
   readonly failedOn = new Set<ModelId>();
   readonly demand: Demand;
@@ -59,6 +63,8 @@ export class Job {
     this.row = row;
     this.priority = row.priority_applied;
     this.created_at = row.created_at;
+    this.rank = rankOf(row.created_at, row.priority_applied);
+    this.bytes = memoryWeight(row.request);
     this.attempts = attempts;
     this.decisions = decisions;
     const { promise, resolve } = Promise.withResolvers<void>();

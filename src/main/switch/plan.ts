@@ -27,10 +27,11 @@ export type Action<Job extends Applicant> =
   | { readonly type: 'fail'; readonly job: Job; readonly choice: Choice };
 
 /**
- * How far down each priority one pass looks, so that no backlog hides a more urgent query. It bounds the work of a pass; a query further down whose
- * model happens to be idle waits until those before it have moved.
+ * How far down each priority one pass looks, so that no backlog hides a more urgent query. It bounds
+ * the work of a pass; a query further down whose model happens to be idle waits until those before
+ * it have moved.
  */
-const LOOKAHEAD = 64;
+export const LOOKAHEAD = 64;
 
 /** One slot of a model with several is kept for priorities 0 and 1. */
 export function slotsFor(priority: PriorityLevel, slots: number): number {

@@ -137,8 +137,8 @@ export interface QueryStorePort {
   get(id: QueryId): StoredQuery | undefined;
   /** Newest first. */
   list(filter: QueryFilter): readonly StoredSummary[];
-  /** Neither finished nor given up, oldest first. */
-  unfinished(): readonly StoredQuery[];
+  /** Neither finished nor given up, oldest first; read one by one, since they may be large. */
+  unfinished(): Iterable<StoredQuery>;
   findByKey(owner: string, moduleId: string, key: string): StoredQuery | undefined;
   /** Forgets the oldest finished ones beyond `keep`, but no idempotency key younger than 24 h. */
   prune(keep: number, now: EpochMs): Promise<void>;

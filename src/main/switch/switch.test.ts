@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { QueryId } from '../../shared/domain/ids.ts';
 import { queryId } from '../../shared/domain/ids.ts';
 import type { QueryAnswer, QueryEvent, QueryInput } from '../../shared/domain/query.ts';
-import type { Milliseconds } from '../../shared/domain/units.ts';
+import { bytes, type Milliseconds } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { QueryCaller } from './ports.ts';
 import { model } from './testing/models.ts';
@@ -143,6 +143,39 @@ describe('order', () => {
     await expect.poll(() => state(bench, newer)).toBe('evicted');
     await submit(bench, { priority: 'HIGH' });
     await expect(submit(bench, { priority: 'HIGH' })).rejects.toMatchObject({ code: 'QUEUE_FULL' });
+  });
+});
+
+describe('a queue full by bytes', () => {
+  const megabyte = 'x'.repeat(1e6);
+
+  test('gives up who would be served last, as many as it takes, and refuses equals', async () => {
+    const bench = open([model('a')], { queueMaxBytes: bytes(2_500_000) });
+    bench.engine.slots = 1;
+    await submit(bench);
+    await bench.engine.gate(0);
+    const older = await submit(bench, { query: megabyte, priority: 'LOW' });
+    const newer = await submit(bench, { query: megabyte, priority: 'LOW' });
+    await expect(submit(bench, { query: megabyte, priority: 'LOW' })).rejects.toMatchObject({
+      code: 'QUEUE_FULL',
+      data: { max_bytes: 2_500_000, retry_after_s: 5 },
+    });
+    await submit(bench, { query: megabyte, priority: 'HIGH' });
+    await expect.poll(() => state(bench, newer)).toBe('evicted');
+    expect(state(bench, older)).toBe('queued');
+  });
+
+  test('counts what is being saved, and takes more when it has emptied', async () => {
+    const bench = open([model('a')], { queueMaxBytes: bytes(1_500_000) });
+    const both = await Promise.allSettled([
+      submit(bench, { query: megabyte }),
+      submit(bench, { query: megabyte }),
+    ]);
+    expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    (await bench.engine.gate(0)).finish();
+    expect(bench.router.dispatcher.waiting.bytes).toBe(0);
+    await submit(bench, { query: megabyte });
+    (await bench.engine.gate(1)).finish();
   });
 });
 

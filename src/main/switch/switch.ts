@@ -1,5 +1,4 @@
 import type { QueryId } from '../../shared/domain/ids.ts';
-import type { PriorityLevel } from '../../shared/domain/priority.ts';
 import type {
   Acknowledgement,
   QueryAnswer,
@@ -8,13 +7,14 @@ import type {
   QueryRecord,
   QuerySummary,
 } from '../../shared/domain/query.ts';
-import type { Milliseconds } from '../../shared/domain/units.ts';
+import { type Bytes, bytes, type Milliseconds } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { acceptQuery } from './accept.ts';
 import type { AnswerStream } from './answer-stream.ts';
 import { Dispatcher, type DispatcherParts } from './dispatcher.ts';
 import { Job } from './job.ts';
 import { listQueries } from './list-queries.ts';
+import { makeRoom, type Volume } from './make-room.ts';
 import type { NewQuery, QueryCaller, QueryFilter, StoredQuery } from './ports.ts';
 import { liveRecord, priorityOf, storedOutcome, toAnswer, toRecord } from './query-views.ts';
 import { recover } from './recover.ts';
@@ -22,6 +22,8 @@ import { recover } from './recover.ts';
 export interface SwitchParts extends DispatcherParts {
   /** Queries that may wait. */
   readonly queueLimit: number;
+  /** What they may occupy in memory together. */
+  readonly queueMaxBytes: Bytes;
   /** Finished queries that stay readable. */
   readonly keep: number;
 }
@@ -38,8 +40,8 @@ const PRUNE_EVERY = 100;
 export class Switch {
   readonly dispatcher: Dispatcher;
   readonly #parts: SwitchParts;
-  /** Rows being committed; they count against the queue's limit. */
-  #committing = 0;
+  /** Rows being committed; they count against the queue's limits. */
+  readonly #committing = { count: 0, bytes: bytes(0) };
   #sincePrune = 0;
   #accepting = true;
   /** Idempotency keys of queries not finished yet, set before the row is committed. */
@@ -48,6 +50,11 @@ export class Switch {
   constructor(parts: SwitchParts) {
     this.#parts = parts;
     this.dispatcher = new Dispatcher(parts);
+  }
+
+  /** What may wait. */
+  get limits(): Volume {
+    return { count: this.#parts.queueLimit, bytes: this.#parts.queueMaxBytes };
   }
 
   /** Takes up what an earlier run left unfinished. Call before the doors open. */
@@ -176,31 +183,39 @@ export class Switch {
 
   /** Makes room, commits the row, queues it. */
   async #commit(row: NewQuery): Promise<Ticket> {
-    this.#makeRoom(row.priority_applied);
-    this.#committing += 1;
+    const job = new Job(row);
+    this.#makeRoom(job);
+    this.#countCommitting(1, job.bytes);
     try {
       await this.#parts.queries.insert(row);
     } finally {
-      this.#committing -= 1;
+      this.#countCommitting(-1, job.bytes);
     }
-    const job = new Job(row);
     this.dispatcher.admit(job);
     this.#pruneNowAndThen();
     return { live: true, job };
   }
 
-  /** A full queue gives up the newest of the lowest base priority, never an equal or higher one. */
-  #makeRoom(newcomer: PriorityLevel): void {
-    const { waiting } = this.dispatcher;
-    if (waiting.size + this.#committing < this.#parts.queueLimit) return;
-    const data = { max_size: this.#parts.queueLimit, retry_after_s: RETRY_AFTER_S };
-    const victim = waiting.evictionCandidate(newcomer);
-    if (victim === undefined) throw new AppError('QUEUE_FULL', { data });
-    const error = new AppError('QUEUE_FULL', {
-      message: 'The queue is full, and this query gave its place to a more urgent one. Ask again.',
-      data,
-    });
-    this.dispatcher.end(victim, { state: 'evicted', error });
+  #countCommitting(change: 1 | -1, weight: Bytes): void {
+    this.#committing.count += change;
+    this.#committing.bytes = bytes(this.#committing.bytes + change * weight);
+  }
+
+  /** @throws AppError QUEUE_FULL when the newcomer outranks nobody it could take the place of */
+  #makeRoom(newcomer: Job): void {
+    const { limits: limit } = this;
+    const room = { limit, committing: this.#committing };
+    const victims = makeRoom(newcomer, this.dispatcher.waiting, room);
+    const data = { max_size: limit.count, max_bytes: limit.bytes, retry_after_s: RETRY_AFTER_S };
+    if (victims === null) throw new AppError('QUEUE_FULL', { data });
+    for (const victim of victims) {
+      const error = new AppError('QUEUE_FULL', {
+        message:
+          'The queue is full, and this query gave its place to a more urgent one. Ask again.',
+        data,
+      });
+      this.dispatcher.end(victim, { state: 'evicted', error });
+    }
   }
 
   #answerOf(stored: StoredQuery): QueryAnswer {

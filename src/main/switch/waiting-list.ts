@@ -1,10 +1,16 @@
 import { PRIORITY_LEVELS, type PriorityLevel } from '../../shared/domain/priority.ts';
+import { type Bytes, bytes } from '../../shared/domain/units.ts';
+import { type Place, RankedLane } from './ranked-lane.ts';
 
-/** What the list needs to know of an entry. Both values never change while it waits. */
+/** What the list needs to know of an entry. It may change only while the entry is not in the list. */
 export interface Waiting {
   readonly priority: PriorityLevel;
+  /** See `rankOf`. Lower goes first. */
+  readonly rank: number;
   /** Milliseconds since 1970. */
   readonly created_at: number;
+  /** What it occupies in memory while it waits. */
+  readonly bytes: Bytes;
 }
 
 /**
@@ -15,57 +21,26 @@ export const AGING_MS_PER_LEVEL = 60_000;
 
 /**
  * Everyone ages at the same speed, so the order between two waiting queries never changes and rank
- * can be one number, fixed at acceptance. Lower goes first.
+ * can be one number, fixed at acceptance.
  */
-export function rank(entry: Waiting): number {
-  return entry.created_at + entry.priority * AGING_MS_PER_LEVEL;
+export function rankOf(created_at: number, priority: PriorityLevel): number {
+  return created_at + priority * AGING_MS_PER_LEVEL;
 }
 
-interface Node<Entry> {
-  readonly entry: Entry;
-  previous: Node<Entry> | undefined;
-  next: Node<Entry> | undefined;
-}
-
-/** A doubly linked list in rank order; within one level that is the order of arrival. */
-class Lane<Entry extends Waiting> {
-  first: Node<Entry> | undefined;
-  last: Node<Entry> | undefined;
-  size = 0;
-
-  /** Almost always at the end; a query that comes back after a failed attempt walks to its place. */
-  insert(entry: Entry): Node<Entry> {
-    let before = this.last;
-    while (before !== undefined && before.entry.created_at > entry.created_at) {
-      before = before.previous;
-    }
-    const node: Node<Entry> = { entry, previous: before, next: before?.next ?? undefined };
-    if (before === undefined) {
-      node.next = this.first;
-      this.first = node;
-    } else before.next = node;
-    if (node.next === undefined) this.last = node;
-    else node.next.previous = node;
-    this.size += 1;
-    return node;
-  }
-
-  remove(node: Node<Entry>): void {
-    if (node.previous === undefined) this.first = node.next;
-    else node.previous.next = node.next;
-    if (node.next === undefined) this.last = node.previous;
-    else node.next.previous = node.previous;
-    this.size -= 1;
-  }
-}
-
-/** The queries that wait, one lane per base priority. Put, remove and evict cost O(1). */
+/** The queries that wait, one lane per base priority. Put, remove, position and evict do not walk. */
 export class WaitingList<Entry extends Waiting> {
-  readonly #lanes = PRIORITY_LEVELS.map(() => new Lane<Entry>());
-  readonly #nodes = new Map<Entry, Node<Entry>>();
+  readonly #lanes = PRIORITY_LEVELS.map(() => new RankedLane<Entry>());
+  readonly #places = new Map<Entry, Place<Entry> & { readonly level: PriorityLevel }>();
+  #turn = 0;
+  #bytes = 0;
 
   get size(): number {
-    return this.#nodes.size;
+    return this.#places.size;
+  }
+
+  /** Of all that wait. */
+  get bytes(): Bytes {
+    return bytes(this.#bytes);
   }
 
   sizeOf(level: PriorityLevel): number {
@@ -73,65 +48,90 @@ export class WaitingList<Entry extends Waiting> {
   }
 
   put(entry: Entry): void {
-    this.#nodes.set(entry, this.#lane(entry.priority).insert(entry));
+    const place = { entry, level: entry.priority, rank: entry.rank, turn: this.#turn };
+    this.#turn += 1;
+    this.#places.set(entry, place);
+    this.#lane(place.level).put(place);
+    this.#bytes += entry.bytes;
   }
 
   /** @returns whether it was waiting */
   remove(entry: Entry): boolean {
-    const node = this.#nodes.get(entry);
-    if (node === undefined) return false;
-    this.#lane(entry.priority).remove(node);
-    return this.#nodes.delete(entry);
+    const place = this.#places.get(entry);
+    if (place === undefined) return false;
+    this.#lane(place.level).remove(place);
+    this.#bytes -= entry.bytes;
+    return this.#places.delete(entry);
   }
 
   has(entry: Entry): boolean {
-    return this.#nodes.has(entry);
+    return this.#places.has(entry);
   }
 
-  /** Best rank first. The list must not change while this is read. */
-  *inRankOrder(): Generator<Entry, void, void> {
-    const heads = this.#lanes.map((lane) => lane.first);
+  /**
+   * Best rank first; of equal ranks the more urgent level, then the one put earlier. The list must
+   * not change while this is read.
+   * @param perLevel how many of each level at most
+   */
+  *inRankOrder(perLevel = Number.POSITIVE_INFINITY): Generator<Entry, void, void> {
+    const lanes = this.#lanes.map((lane) => lane.inOrder());
+    const heads = lanes.map((lane) => lane.next().value ?? undefined);
+    const taken = lanes.map(() => 0);
     for (;;) {
       let best = -1;
-      for (const [index, node] of heads.entries()) {
+      for (const [index, place] of heads.entries()) {
         const leader = heads[best];
-        if (node && (leader === undefined || rank(node.entry) < rank(leader.entry))) best = index;
+        if (place && (leader === undefined || place.rank < leader.rank)) best = index;
       }
-      const node = heads[best];
-      if (node === undefined) return;
-      heads[best] = node.next;
-      yield node.entry;
+      const place = heads[best];
+      if (place === undefined) return;
+      yield place.entry;
+      const count = (taken[best] ?? 0) + 1;
+      taken[best] = count;
+      heads[best] = count < perLevel ? (lanes[best]?.next().value ?? undefined) : undefined;
     }
   }
 
   /** How many would be served before this one. */
   position(entry: Entry): number {
-    let ahead = 0;
-    for (const other of this.inRankOrder()) {
-      if (other === entry) return ahead;
-      ahead += 1;
-    }
-    return ahead;
+    return this.aheadByLevel(entry).reduce((sum, count) => sum + count, 0);
+  }
+
+  /** How many of each level would be served before this one; none when it does not wait. */
+  aheadByLevel(entry: Entry): readonly number[] {
+    const place = this.#places.get(entry);
+    if (place === undefined) return PRIORITY_LEVELS.map(() => 0);
+    const { level, rank, turn } = place;
+    return PRIORITY_LEVELS.map((other) => {
+      if (other === level) return this.#lane(other).countBefore({ rank, turn });
+      // All that rank the same go before it when they are more urgent, and none when they are less.
+      const tie = other < level ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+      return this.#lane(other).countBefore({ rank, turn: tie });
+    });
   }
 
   /**
-   * Whom a full queue gives up for a newcomer: the newest of the lowest base priority that is lower
-   * than the newcomer's. Undefined when nobody is.
+   * Whom a full queue gives up for a newcomer, one after the other: of the lowest base priority that
+   * is lower than the newcomer's, whoever would be served last. That is the newest, unless a caller
+   * or the operator moved it. The list must not change while this is read.
    */
-  evictionCandidate(newcomer: PriorityLevel): Entry | undefined {
+  *evictionCandidates(newcomer: PriorityLevel): Generator<Entry, void, void> {
     const lower = PRIORITY_LEVELS.filter((level) => level > newcomer).toReversed();
-    return lower.map((level) => this.#lane(level).last?.entry).find((entry) => entry !== undefined);
+    for (const level of lower) {
+      for (const { entry } of this.#lane(level).fromLast()) yield entry;
+    }
   }
 
+  /** Walks: for reports, not for what happens at each query. */
   oldest(): Entry | undefined {
     let oldest: Entry | undefined;
-    for (const { first } of this.#lanes) {
-      if (first && (!oldest || first.entry.created_at < oldest.created_at)) oldest = first.entry;
+    for (const entry of this.#places.keys()) {
+      if (oldest === undefined || entry.created_at < oldest.created_at) oldest = entry;
     }
     return oldest;
   }
 
-  #lane(level: PriorityLevel): Lane<Entry> {
+  #lane(level: PriorityLevel): RankedLane<Entry> {
     const lane = this.#lanes[level];
     if (lane === undefined) throw new RangeError(`no lane for priority ${level}`);
     return lane;

@@ -36,6 +36,8 @@ export const statusSchema = z.object({
     }),
     oldest_timestamp: z.string().nullable(),
     max_size: z.int(),
+    bytes: z.int().describe('What waits, in memory'),
+    max_bytes: z.int(),
     running: z.int(),
   }),
   stats: z.object({

@@ -50,6 +50,9 @@ export const settingsSchema = z.object({
   allowed_origins: z.array(z.string()).default([]).describe('Web origins that may call (CORS)'),
   body_limit: byteSize.default(4 * 1024 ** 2).describe('Largest JSON body, raw bytes'),
   queue_max_size: whole(1, 1_000_000).default(10_000).describe('Queries that may wait'),
+  queue_max_bytes: byteSize
+    .optional()
+    .describe('What may wait, in memory; without it 256 MB, at most a quarter of the heap'),
   max_buffer_size: whole(1, 1_000_000).default(1000).describe('Finished queries kept'),
   shutdown_grace: whole(0, 3600).default(10).describe('Seconds that running work may take'),
   model_size_limit: byteSize.default(FILE_LIMIT_BYTES).describe('Largest model file'),

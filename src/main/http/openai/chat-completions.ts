@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { modelId } from '../../../shared/domain/ids.ts';
 import type { StoredModel } from '../../../shared/domain/model.ts';
 import type { FinishReason, QueryAnswer, QueryInput, Usage } from '../../../shared/domain/query.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { matchesPreference } from '../../switch/choose.ts';
+import { preferredModels } from '../../switch/choose.ts';
 import { type ChatRequest, plainText } from './protocol.ts';
 
 /** Ids and times that all chunks of one answer share. */
@@ -27,9 +26,7 @@ const ANY_MODEL = new Set(['auto', 'default', 'vx11']);
 export function toQuery(request: ChatRequest, installed: readonly StoredModel[]): QueryInput {
   const wanted = request.model;
   const any = ANY_MODEL.has(wanted.toLowerCase());
-  const found = installed.find(
-    (model) => model.id === modelId(wanted) || matchesPreference(model, wanted),
-  );
+  const [found] = preferredModels(installed, wanted);
   if (!any && found === undefined) {
     throw new AppError('MODEL_NOT_FOUND', {
       message: `The model "${wanted}" is not installed. GET /v1/models lists what is; "auto" lets the server choose.`,

@@ -99,6 +99,7 @@ export class SwitchBench {
       log: { warn: () => undefined },
       maxResident: 2,
       queueLimit: 100,
+      queueMaxBytes: bytes(1e9),
       keep: 1000,
       ...this.#more,
     });

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { systemClock } from '../src/main/core/clock.ts';
+import { type HermesDB, openHermesDB } from '../src/main/hermesdb/hermesdb.ts';
+import type { CatalogPort, EnginePort } from '../src/main/switch/ports.ts';
+import { Switch } from '../src/main/switch/switch.ts';
+import { model } from '../src/main/switch/testing/models.ts';
+import type { GenerationResult, ResidentModel } from '../src/shared/domain/generation.ts';
+import { bytes, milliseconds } from '../src/shared/domain/units.ts';
+
+const QUICK = model('bench/quick:q8_0');
+/** In memory, with all its places taken for ever. */
+export const PAUSED = model('bench/paused:q8_0');
+const MODELS = [QUICK, PAUSED];
+
+const RESULT: GenerationResult = {
+  finish_reason: 'stop',
+  prompt_tokens: 1,
+  completion_tokens: 1,
+  first_token_ms: milliseconds(0),
+  total_ms: milliseconds(0),
+};
+
+/** Answers at once, so that only the Switch and the database are measured. */
+function stubEngine(onGenerate: () => void): EnginePort {
+  const resident = (slots: number, running: number) =>
+    ({ state: 'ready', slots, running, context_length: 4096, pid: null }) as const;
+  const residents: readonly ResidentModel[] = [
+    { model_id: QUICK.id, ...resident(1000, 0) },
+    { model_id: PAUSED.id, ...resident(4, 4) },
+  ];
+  return {
+    residents: () => residents,
+    load: () => Promise.resolve(),
+    generate: (_id, _request, { onText }) => {
+      onGenerate();
+      onText('ok');
+      return Promise.resolve(RESULT);
+    },
+    unload: () => Promise.resolve(),
+    onLost: () => () => undefined,
+  };
+}
+
+const catalog: CatalogPort = {
+  usable: () => MODELS,
+  prepare: ({ id, path }) =>
+    Promise.resolve({ model_id: id, path, size_bytes: bytes(1), context_length: 4096 }),
+  successRate: () => null,
+  labelOf: () => null,
+};
+
+export interface StubSwitch {
+  readonly db: HermesDB;
+  readonly router: Switch;
+}
+
+/** The real Switch and the real database on disk, without anything that computes. */
+export function openStubSwitch(home: string, onGenerate: () => void): StubSwitch {
+  const db = openHermesDB(join(home, 'vx11.db'));
+  const router = new Switch({
+    engine: stubEngine(onGenerate),
+    catalog,
+    queries: db.queries,
+    usage: db.usage,
+    events: { publish: () => undefined },
+    clock: systemClock,
+    log: { warn: () => undefined },
+    maxResident: 2,
+    queueLimit: 20_000,
+    queueMaxBytes: bytes(256e6),
+    keep: 1000,
+  });
+  return { db, router };
+}
