@@ -18,7 +18,8 @@ afterAll(crashAll);
 async function holder(): Promise<ReturnType<typeof runScript>> {
   const child = runScript(`
     import { lockHome } from ${MODULE};
-    lockHome(${JSON.stringify(home)});
+    const lock = lockHome(${JSON.stringify(home)});
+    process.once('exit', () => lock.release()); // Refers to it, or it may be collected.
     console.log('held');
     process.stdin.resume();`);
   expect(await heard(child)).toBe('held');
