@@ -57,6 +57,20 @@ export function descendantsOf(pid: number): readonly number[] {
   }
 }
 
+/** Those that hold models, without the bubblewraps around them. */
+export function modelProcessesOf(product: number): readonly number[] {
+  return descendantsOf(product).filter((pid) => nameOf(pid) !== 'bwrap');
+}
+
+/** null: already gone. */
+function nameOf(pid: number): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+  } catch {
+    return null;
+  }
+}
+
 /** Names of the GGUF files it has mapped. */
 export function modelsMappedBy(pid: number): readonly string[] {
   try {

@@ -1,4 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { ChildProcessAdapter } from '../src/main/core/children/child-process-adapter.ts';
+import { startNodeProcesses } from '../src/main/core/children/node-processes.ts';
+import { HOST_MODULE } from '../src/main/engine/testing/real-engine.ts';
+import type { Isolation } from '../src/shared/domain/isolation.ts';
 import { childrenOf } from './child-processes.ts';
 import { type Outcome, type Report, tryMutants } from './mutated-files.ts';
 
@@ -6,6 +13,8 @@ export interface GgufOptions {
   readonly seed?: number;
   readonly count?: number;
   readonly only?: number;
+  /** Default: one after the other. */
+  readonly isolation?: Isolation['kind'];
 }
 
 /** Of all files, at least this part must get past the gate, or the engine was not tested. */
@@ -19,8 +28,34 @@ const PROGRESS_EVERY = 100;
 
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 
+const KINDS: readonly Isolation['kind'][] = ['process', 'bubblewrap'];
+
+/** The same files with each kind of isolation, or the one that is wanted. */
+export async function proveGguf({ isolation, ...options }: GgufOptions = {}): Promise<void> {
+  const home = mkdtempSync(join(tmpdir(), 'vx11-proof-'));
+  for (const setting of KINDS) {
+    if (isolation !== undefined && isolation !== setting) continue;
+    const processes = await startNodeProcesses({
+      // Only when it is demanded is it a failure that there is no sandbox.
+      setting: isolation ?? (setting === 'process' ? 'process' : 'auto'),
+      searchPath: process.env['PATH'] ?? '',
+      hostModule: HOST_MODULE,
+      home,
+      models: join(home, 'models'),
+      linked: () => [],
+    });
+    const { kind, detail } = processes.isolation;
+    say(`\nisolation: ${setting}${kind === setting ? '' : ` is left out. ${detail}`}`);
+    if (kind === setting) await proveWith(processes.adapter, options);
+  }
+  rmSync(home, { recursive: true });
+}
+
 /** Damaged files: each refused with a code, or loaded and answering, or ended with a coded error. */
-export async function proveGguf({ seed = 1, count = 1000, only }: GgufOptions = {}): Promise<void> {
+async function proveWith(
+  adapter: ChildProcessAdapter,
+  { seed = 1, count = 1000, only }: GgufOptions,
+): Promise<void> {
   const delay = monitorEventLoopDelay({ resolution: 10 });
   const start = performance.now();
   let done = 0;
@@ -29,6 +64,7 @@ export async function proveGguf({ seed = 1, count = 1000, only }: GgufOptions = 
     seed,
     count,
     soundFirst: true,
+    adapter,
     ...(only !== undefined && { only }),
     onOutcome: (outcome) => {
       show(outcome);

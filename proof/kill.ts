@@ -5,10 +5,10 @@ import { generateGguf } from '../scripts/gguf/generate.ts';
 import { tinyCycle } from '../scripts/gguf/presets.ts';
 import { SeededRandom } from '../scripts/gguf/random.ts';
 import {
-  childrenOf,
   descendantsOf,
   isThere,
   isZombie,
+  modelProcessesOf,
   modelsMappedBy,
   type Seen,
   seen,
@@ -160,7 +160,7 @@ class Round {
   async #processes(): Promise<readonly { pid: number; phase: Phase }[]> {
     const { body } = await this.#product.request('GET', '/status');
     const models: readonly unknown[] = Object(body).models;
-    const pids = childrenOf(this.#product.pid).filter((pid) => !isZombie(pid));
+    const pids = modelProcessesOf(this.#product.pid).filter((pid) => !isZombie(pid));
     return pids.map((pid) => {
       const [name] = modelsMappedBy(pid);
       if (name === undefined) return { pid, phase: 'starting' };
@@ -183,8 +183,7 @@ class Round {
     const fresh = { query: 'hola', model_preference: idOf('uno'), max_tokens: 5 };
     const { status } = await this.#product.request('POST', '/query', { body: fresh });
     if (status !== 200) faults.push(`a fresh query was answered with ${status}`);
-    const children = childrenOf(this.#product.pid);
-    const zombies = children.filter(isZombie);
+    const zombies = descendantsOf(this.#product.pid).filter(isZombie);
     if (zombies.length > 0) faults.push(`zombies: ${zombies.join(', ')}`);
     for (const pid of descendantsOf(this.#product.pid)) {
       const process = seen(pid);

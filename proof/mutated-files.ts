@@ -11,6 +11,8 @@ import {
   original,
 } from '../scripts/gguf/mutate.ts';
 import { tinyCycle, tinyRandom } from '../scripts/gguf/presets.ts';
+import type { ChildProcessAdapter } from '../src/main/core/children/child-process-adapter.ts';
+import { forkAdapter } from '../src/main/core/children/fork-adapter.ts';
 import { chat, RealEngine } from '../src/main/engine/testing/real-engine.ts';
 import { checkModelFile } from '../src/main/hermes/check-model-file.ts';
 import { seconds } from '../src/shared/domain/units.ts';
@@ -43,6 +45,8 @@ export interface Plan {
   readonly loads?: number;
   /** Loads the sound models first: what is made of one that does not answer says nothing. */
   readonly soundFirst?: boolean;
+  /** How the engine's processes are started. Default: plainly. */
+  readonly adapter?: ChildProcessAdapter;
   readonly onOutcome?: (outcome: Outcome) => void;
 }
 
@@ -67,7 +71,8 @@ const TIMINGS = { load: seconds(25), hung_after: seconds(10) };
  * @throws Error when a file takes too long, or anything fails without a code
  */
 export async function tryMutants(plan: Plan): Promise<Report> {
-  await using engine = new RealEngine({ timings: TIMINGS });
+  const { adapter = forkAdapter } = plan;
+  await using engine = new RealEngine({ timings: TIMINGS, adapter });
   const originals = await writeOriginals(engine.folder);
   const indices =
     plan.only === undefined ? Array.from({ length: plan.count }).keys() : [plan.only].values();
@@ -172,6 +177,7 @@ class Trials implements Report {
     this.#look();
     try {
       await loaded;
+      this.#look(); // In a sandbox, the process has a number only now.
       await pool.generate(target.model_id, chat('hola', { max_tokens: 4 }), hooks);
     } finally {
       await pool.unload(target.model_id);

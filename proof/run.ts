@@ -1,5 +1,6 @@
-/** `npm run proof [-- NAME… --seed N --count N --only N]`: long fault rounds, never in tests. */
+/** `npm run proof [-- NAME… --seed N --count N --only N --isolation KIND]`: long fault rounds, never in tests. */
 import { parseArgs } from 'node:util';
+import { isolationKindSchema } from '../src/shared/domain/isolation.ts';
 import { proveCrash } from './crash.ts';
 import { proveGguf } from './gguf.ts';
 import { proveKill } from './kill.ts';
@@ -11,16 +12,20 @@ const { positionals, values } = parseArgs({
     count: { type: 'string' },
     /** Only this file of the seed (gguf). */
     only: { type: 'string' },
+    /** process or bubblewrap; both when it is not given (gguf). */
+    isolation: { type: 'string' },
   },
 });
 
+const { isolation: wanted, ...numbers } = values;
 const options = Object.fromEntries(
-  Object.entries(values).map(([name, value]) => [name, Number(value)]),
+  Object.entries(numbers).map(([name, value]) => [name, Number(value)]),
 );
+const isolation = wanted === undefined ? undefined : isolationKindSchema.parse(wanted);
 
 const PROOFS: Readonly<Record<string, () => Promise<void>>> = {
   crash: proveCrash,
-  gguf: () => proveGguf(options),
+  gguf: () => proveGguf({ ...options, ...(isolation !== undefined && { isolation }) }),
   kill: () => proveKill(options),
 };
 

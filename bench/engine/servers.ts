@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { modelProcessesOf } from '../../proof/child-processes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const ENTRY = join(ROOT, 'out/main/headless.js');
@@ -122,8 +123,7 @@ export class Product implements Server {
 
   /** Processes of models, by what the system says of their parents. */
   get children(): readonly number[] {
-    const path = `/proc/${this.#child.pid}/task/${this.#child.pid}/children`;
-    return readFileSync(path, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+    return modelProcessesOf(this.#child.pid ?? 0);
   }
 
   /** Delays of the main process's event loop since the last call, in ms. */

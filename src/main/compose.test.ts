@@ -10,7 +10,8 @@ import type { contract } from '../shared/contract/index.ts';
 import { type Core, compose } from './compose.ts';
 import { openKeyring } from './core/access/keyring.ts';
 import { SealedBox } from './core/access/sealed-box.ts';
-import { forkAdapter } from './core/children/fork-adapter.ts';
+import { startNodeProcesses } from './core/children/node-processes.ts';
+import { noSandbox, skipped } from './core/children/real-sandbox.test-support.ts';
 import { openHermesDB } from './hermesdb/hermesdb.ts';
 
 const homes: string[] = [];
@@ -28,13 +29,13 @@ function newHome(config: object = {}): string {
   return home;
 }
 
-async function start(home: string): Promise<Core> {
+async function start(home: string, environment: Record<string, string> = {}): Promise<Core> {
   const core = await compose({
-    children: forkAdapter,
+    processes: startNodeProcesses,
     hostModule: join(import.meta.dirname, 'engine/host/main.ts'),
     consoleRoot: join(home, 'no-console'),
     resources: resolve(import.meta.dirname, '../../resources'),
-    environment: { VX11_HOME: home, VX11_PORT: '0', VX11_THREADS: '1' },
+    environment: { VX11_HOME: home, VX11_PORT: '0', VX11_THREADS: '1', ...environment },
   });
   cores.push(core);
   return core;
@@ -85,6 +86,36 @@ describe('the composed product', () => {
     expect(readFileSync(join(home, 'logs/vx11.log'), 'utf8')).not.toContain('hf_abc');
   });
 
+  test('says what separates models from it, and that it does without bubblewrap', async () => {
+    const home = newHome();
+    const core = await start(home);
+    const { engine } = Object(await (await fetch(`${core.url}/status`)).json());
+    expect(engine).toMatchObject({ isolation: 'process', isolation_reason: 'not_installed' });
+    expect(engine.isolation_detail).toContain('install the package "bubblewrap"');
+    const log = readFileSync(join(home, 'logs/vx11.log'), 'utf8');
+    expect(log.match(/models run in plain processes/g)).toHaveLength(1);
+  });
+
+  test('does not start without the sandbox it is told to have', async () => {
+    const home = newHome({ isolation: 'bubblewrap' });
+    await expect(start(home)).rejects.toMatchObject({ code: 'ISOLATION_UNAVAILABLE' });
+    expect((await start(home, { VX11_ISOLATION: 'auto' })).url).toMatch(/^http:/);
+  });
+
+  test.skipIf(noSandbox)(`answers out of a sandbox where there is one${skipped}`, async () => {
+    const core = await start(newHome(), { PATH: process.env['PATH'] ?? '' });
+    const body = JSON.stringify({ query: 'hola' });
+    const headers = { 'content-type': 'application/json' };
+    const asked = await fetch(`${core.url}/query`, { method: 'POST', headers, body });
+    expect(asked.status).toBe(200);
+    const { engine } = Object(await (await fetch(`${core.url}/status`)).json());
+    expect(engine).toMatchObject({
+      isolation: 'bubblewrap',
+      isolation_reason: 'works',
+      children: 1,
+    });
+  });
+
   test('gives the home back when a start fails', async () => {
     const home = newHome();
     const first = await start(newHome());
@@ -93,7 +124,7 @@ describe('the composed product', () => {
       JSON.stringify({ port: Number(new URL(first.url).port) }),
     );
     const failing = compose({
-      children: forkAdapter,
+      processes: startNodeProcesses,
       hostModule: '',
       consoleRoot: '',
       resources: resolve(import.meta.dirname, '../../resources'),

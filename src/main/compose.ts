@@ -9,7 +9,7 @@ import { createRouter } from './api/router.ts';
 import { ConsoleSessions, createTicket } from './core/access/console-ticket.ts';
 import { type Keyring, openKeyring } from './core/access/keyring.ts';
 import { SealedBox } from './core/access/sealed-box.ts';
-import type { ChildProcessAdapter } from './core/children/child-process-adapter.ts';
+import type { ModelProcesses, StartProcesses } from './core/children/isolation.ts';
 import { systemClock } from './core/clock.ts';
 import { EventBus } from './core/event-bus.ts';
 import { createLogger, type Logger } from './core/logger.ts';
@@ -33,8 +33,8 @@ import { Switch } from './switch/switch.ts';
 import { VERSION } from './version.ts';
 
 export interface ComposeOptions {
-  /** How child processes are made: `fork` under Node, `utilityProcess` under Electron. */
-  readonly children: ChildProcessAdapter;
+  /** How child processes are made: by Node, in a sandbox where that works, or by Electron. */
+  readonly processes: StartProcesses;
   /** The entry of a model's process. */
   readonly hostModule: string;
   /** Folder of the built console. */
@@ -75,6 +75,26 @@ function moveTokens(
   parts.log.warn({ providers }, 'tokens were moved from config.json into the encrypted store');
 }
 
+/** Says once what separates models from the rest: nobody should have to find out by a crafted file. */
+async function processesFor(
+  { processes, environment, hostModule }: ComposeOptions,
+  { home, models }: HomePaths,
+  { isolation: setting }: Settings,
+  { db, log }: { readonly db: HermesDB; readonly log: Logger },
+): Promise<ModelProcesses> {
+  const linked = (): readonly string[] =>
+    db.models.all().flatMap((model) => (model.linked ? [model.path] : []));
+  const searchPath = environment['PATH'] ?? '';
+  const started = await processes({ setting, searchPath, hostModule, home, models, linked });
+  const { kind, reason, detail } = started.isolation;
+  const level = kind === 'bubblewrap' || reason === 'chosen' ? 'info' : 'warn';
+  log[level](
+    { isolation: kind, reason },
+    `models run in ${kind === 'bubblewrap' ? 'sandboxes' : 'plain processes'}. ${detail}`,
+  );
+  return started;
+}
+
 /** A process for the next model waits so long; see `SpareChild`. */
 const SPARE_IDLE = seconds(600);
 
@@ -82,11 +102,16 @@ function createServices(
   options: ComposeOptions,
   paths: HomePaths,
   settings: Settings,
-  { db, log }: { readonly db: HermesDB; readonly log: Logger },
+  parts: {
+    readonly db: HermesDB;
+    readonly log: Logger;
+    readonly processes: ModelProcesses;
+  },
 ) {
+  const { db, log, processes } = parts;
   const events = new EventBus();
   const engine = new EnginePool({
-    adapter: options.children,
+    adapter: processes.adapter,
     hostModule: options.hostModule,
     threads: settings.threads === 0 ? physicalCores() : settings.threads,
     slots: settings.parallel_answers,
@@ -126,7 +151,8 @@ function createServices(
     // What it was set aside for may be mended.
     onImported: (id) => router.dispatcher.modelRenewed(modelId(id)),
   });
-  const reports = createReports({ db, library, router, engine });
+  const { isolation } = processes;
+  const reports = createReports({ db, library, router, engine, isolation });
   const services = {
     version: VERSION,
     switch: router,
@@ -160,7 +186,8 @@ function openHome(paths: HomePaths): Opened {
 
 /**
  * Builds every service once and opens the doors; the one place where the rooms meet.
- * @throws AppError HOME_LOCKED, DATABASE_LOCKED, PORT_IN_USE, DATABASE_…, CONFIG_INVALID; nothing is left behind
+ * @throws AppError HOME_LOCKED, DATABASE_LOCKED, PORT_IN_USE, DATABASE_…, CONFIG_INVALID,
+ *   ISOLATION_UNAVAILABLE; nothing is left behind
  */
 export async function compose(options: ComposeOptions): Promise<Core> {
   const paths = homePaths(options.environment);
@@ -184,7 +211,8 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       log.warn({ keys: loaded.unknown_keys }, 'config.json has keys that mean nothing here');
     }
     moveTokens(loaded, paths, keyring, { db, log });
-    const { engine, services } = createServices(options, paths, settings, { db, log });
+    const processes = await processesFor(options, paths, settings, { db, log });
+    const { engine, services } = createServices(options, paths, settings, { db, log, processes });
     closers.push(() => engine.close());
     closers.push(() => services.events.close());
     closers.push(() => services.importer.close());

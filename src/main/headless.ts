@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { toAppError } from '../shared/errors/app-error.ts';
 import { type Core, compose } from './compose.ts';
-import { forkAdapter } from './core/children/fork-adapter.ts';
+import { startNodeProcesses } from './core/children/node-processes.ts';
 import { stopOnSignals } from './core/stop-on-signals.ts';
 
 /** The plain-Node entry: `npm run serve`, and `npm start` where there is no Electron or display. */
@@ -12,7 +12,7 @@ process.stdout.on('error', () => undefined);
 
 async function start(): Promise<Core> {
   return compose({
-    children: forkAdapter,
+    processes: startNodeProcesses,
     hostModule: join(import.meta.dirname, 'engine-host.js'),
     consoleRoot: join(import.meta.dirname, '../renderer'),
     resources: join(import.meta.dirname, '../../resources'),

@@ -5,7 +5,7 @@ import { app, dialog, ipcMain } from 'electron';
 import { PORT_MESSAGE } from '../shared/desktop-bridge.ts';
 import { toAppError } from '../shared/errors/app-error.ts';
 import { type Core, compose } from './compose.ts';
-import { utilityProcessAdapter } from './core/children/utility-process-adapter.ts';
+import { startDesktopProcesses } from './core/children/desktop-processes.ts';
 import { homePaths } from './core/paths.ts';
 import { stopOnSignals } from './core/stop-on-signals.ts';
 import { Desktop } from './desktop/desktop.ts';
@@ -24,7 +24,7 @@ const desktopFolder = join(homePaths().home, 'desktop');
 
 function composeForDesktop(): Promise<Core> {
   return compose({
-    children: utilityProcessAdapter,
+    processes: startDesktopProcesses,
     hostModule: built('engine-host.js'),
     consoleRoot: built('../renderer'),
     resources,

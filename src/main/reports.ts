@@ -1,4 +1,5 @@
 import type { Health, Status } from '../shared/contract/system.ts';
+import type { Isolation } from '../shared/domain/isolation.ts';
 import { PRIORITY_CLASSES } from '../shared/domain/priority.ts';
 import type { EnginePool } from './engine/engine-pool.ts';
 import type { Library } from './hermes/library.ts';
@@ -11,6 +12,7 @@ export interface ReportParts {
   readonly library: Library;
   readonly router: Switch;
   readonly engine: EnginePool;
+  readonly isolation: Isolation;
 }
 
 function queueReport({ router }: ReportParts): Status['queue'] {
@@ -33,7 +35,7 @@ function queueReport({ router }: ReportParts): Status['queue'] {
 }
 
 function statusReport(parts: ReportParts): Status {
-  const { db, library, router, engine } = parts;
+  const { db, library, router, engine, isolation } = parts;
   const { fleet, times } = router.dispatcher;
   const { total, errors } = db.usage.totals();
   const { average, p50, p95 } = times.summary();
@@ -61,7 +63,12 @@ function statusReport(parts: ReportParts): Status {
     },
     light_llm: null,
     shub_mode_active: false,
-    engine: { isolation: 'process', children: engine.residents().length },
+    engine: {
+      isolation: isolation.kind,
+      isolation_reason: isolation.reason,
+      isolation_detail: isolation.detail,
+      children: engine.residents().length,
+    },
     version: VERSION,
   };
 }

@@ -79,7 +79,7 @@ export class ModelHost {
       (n) => this.#send({ type: 'ping', n }),
       () => this.#end(hung(target.model_id, timings.hung_after)),
     );
-    this.#child = adapter.fork(hostModule, HOST_OPTIONS);
+    this.#child = adapter.fork(hostModule, { ...HOST_OPTIONS, reads: [target.path] });
     this.#child.onMessage((message) => this.#receive(message));
     this.#child.onExit((exit) => this.#exited(exit));
     this.#cancelTimer = timer.after(timings.load, () =>

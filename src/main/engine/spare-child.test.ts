@@ -43,6 +43,15 @@ describe('a spare process', () => {
     expect(adapter.children).toHaveLength(2);
   });
 
+  test('is kept for another when it does not see what is to be read', () => {
+    const { adapter, spare } = spareOf();
+    spare.prepare('host.js', { ...OPTIONS, reads: ['/a.gguf'] });
+    spare.fork('host.js', { ...OPTIONS, reads: ['/b.gguf'] });
+    expect(adapter.children).toHaveLength(2);
+    spare.fork('host.js', { ...OPTIONS, reads: ['/a.gguf'] });
+    expect(adapter.children).toHaveLength(2);
+  });
+
   test('ends when nobody needs it, but not once it is in use', () => {
     const { adapter, spare, timer } = spareOf();
     spare.prepare('host.js', OPTIONS);

@@ -43,10 +43,13 @@ export class SpareChild implements ChildProcessAdapter {
     });
   }
 
-  /** The spare when there is one, else a new process. */
+  /** The spare when there is one that sees what is to be read, else a new process. */
   fork(modulePath: string, options: ForkOptions): ChildHandle {
     const spare = this.#spare;
-    if (spare === undefined) return this.#adapter.fork(modulePath, options);
+    const sees = (path: string): boolean => spare?.sees(path) ?? false;
+    if (spare === undefined || !(options.reads ?? []).every(sees)) {
+      return this.#adapter.fork(modulePath, options);
+    }
     this.#spare = undefined;
     this.#stopCounting();
     return spare;
@@ -77,6 +80,10 @@ class WaitingChild implements ChildHandle {
 
   get pid(): number | null {
     return this.#child.pid;
+  }
+
+  sees(path: string): boolean {
+    return this.#child.sees(path);
   }
 
   send(message: unknown): void {

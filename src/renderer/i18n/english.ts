@@ -63,6 +63,10 @@ export const english = {
     usable_one: '{{count, number}} model ready to use',
     usable_other: '{{count, number}} models ready to use',
     isolationProcess: 'Each model in a process of its own',
+    isolationNotInstalled:
+      'Each model in a process of its own; with bubblewrap installed, in a sandbox',
+    isolationDoesNotWork:
+      'Each model in a process of its own: bubblewrap does not work on this system (the log says why)',
     isolationBubblewrap: 'Each model in a sandbox of its own (bubblewrap)',
   },
   ask: {

@@ -63,6 +63,10 @@ export const spanish: Translation<Texts> = {
     usable_many: '{{count, number}} de modelos listos para usar',
     usable_other: '{{count, number}} modelos listos para usar',
     isolationProcess: 'Cada modelo en su propio proceso',
+    isolationNotInstalled:
+      'Cada modelo en su propio proceso; con bubblewrap instalado, en un recinto aislado',
+    isolationDoesNotWork:
+      'Cada modelo en su propio proceso: bubblewrap no funciona en este sistema (motivo en el registro)',
     isolationBubblewrap: 'Cada modelo en su propio recinto aislado (bubblewrap)',
   },
   ask: {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isolationKindSchema, isolationReasonSchema } from '../domain/isolation.ts';
 import { PRIORITY_CLASSES } from '../domain/priority.ts';
 import { specialtySchema } from '../domain/specialty.ts';
 import { operation } from './access.ts';
@@ -51,7 +52,9 @@ export const statusSchema = z.object({
   light_llm: z.string().nullable(),
   shub_mode_active: z.boolean(),
   engine: z.object({
-    isolation: z.enum(['process', 'bubblewrap']).describe('What separates a model from the app'),
+    isolation: isolationKindSchema.describe('What separates a model from the app'),
+    isolation_reason: isolationReasonSchema.describe('Why it is this'),
+    isolation_detail: z.string().describe('The same to a person: what is missing, what to do'),
     children: z.int(),
   }),
   version: z.string(),

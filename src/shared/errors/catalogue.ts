@@ -86,6 +86,10 @@ export const ERROR_CATALOGUE = {
     status: 503,
     message: 'The database could not be written. Try again; if it stays so, check the disk.',
   },
+  ISOLATION_UNAVAILABLE: {
+    status: 409,
+    message: 'Models cannot run in a sandbox on this machine.',
+  },
   CONFIG_INVALID: { status: 400, message: 'The configuration is not valid.' },
   INTERNAL: { status: 500, message: 'Something went wrong here. The log has the details.' },
 } as const satisfies Record<string, { status: number; message: string }>;

@@ -1,6 +1,6 @@
 /**
- * How the core starts a module of its own in another process. Two implementations stand behind it,
- * plain Node's and Electron's, so that nothing above them knows which one runs.
+ * How the core starts a module of its own in another process. Three implementations stand behind it,
+ * plain Node's, Node's in a sandbox, and Electron's, so that nothing above them knows which one runs.
  */
 export interface ChildProcessAdapter {
   /** Never throws for a process that cannot start: that is an exit with `spawn_error`. */
@@ -12,11 +12,15 @@ export interface ForkOptions {
   readonly name: string;
   /** Added to the few variables a child gets anyway (see child-environment.ts). */
   readonly env: Readonly<Record<string, string>>;
+  /** Files it will read. In a sandbox it sees these, beside what all see. */
+  readonly reads?: readonly string[];
 }
 
 export interface ChildHandle {
   /** Null before the process exists. */
   readonly pid: number | null;
+  /** Whether it can open the file: a sandbox shows what was there when it was made. */
+  sees(path: string): boolean;
   /** Structured-clonable data. Sending to a dead child does nothing: its exit tells the rest. */
   send(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;

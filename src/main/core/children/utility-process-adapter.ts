@@ -51,6 +51,10 @@ class UtilityChild implements ChildHandle {
     return this.#child.pid ?? null;
   }
 
+  sees(_path: string): boolean {
+    return true;
+  }
+
   send(message: unknown): void {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- not a window
     if (!this.#gone) this.#child.postMessage(message);

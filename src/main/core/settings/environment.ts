@@ -5,6 +5,7 @@ const VARIABLES = {
   VX11_HOST: 'host',
   VX11_PORT: 'port',
   VX11_THREADS: 'threads',
+  VX11_ISOLATION: 'isolation',
   VX11_CORE_URL: 'core_url',
   MAX_BUFFER_SIZE: 'max_buffer_size',
   LIGHT_LLM_TIMEOUT: 'light_llm_timeout',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ISOLATION_SETTINGS } from '../children/isolation.ts';
 
 const KB = 1000;
 const UNITS: Readonly<Record<string, number>> = {
@@ -59,6 +60,7 @@ export const settingsSchema = z.object({
   context_tokens: whole(128, 1_048_576).default(4096).describe('Context per answer, at most'),
   parallel_answers: whole(1, 64).default(4).describe('Answers one model writes side by side'),
   threads: whole(0, 256).default(0).describe('Compute threads per model; 0: physical cores'),
+  isolation: z.enum(ISOLATION_SETTINGS).default('auto').describe('Around each model, on Linux'),
   light_llm_timeout: whole(1, 86_400).default(300),
   rotation_policy: z
     .object({

@@ -13,7 +13,7 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { forkAdapter } from '../../core/children/fork-adapter.ts';
 import { EnginePool, type EnginePoolParts } from '../engine-pool.ts';
 
-const HOST_MODULE = join(import.meta.dirname, '../host/main.ts');
+export const HOST_MODULE = join(import.meta.dirname, '../host/main.ts');
 
 export interface Answered extends GenerationResult {
   readonly pieces: readonly string[];

@@ -2,6 +2,7 @@ import type {
   ChildExit,
   ChildHandle,
   ChildProcessAdapter,
+  ForkOptions,
 } from '../../core/children/child-process-adapter.ts';
 import type { FromHost, ToHost } from '../protocol.ts';
 
@@ -14,8 +15,18 @@ export class ScriptedChild implements ChildHandle {
   killed = false;
   /** A kill is the end, as it is for a real process. Off: the test ends it. */
   diesWhenKilled = true;
+  readonly #reads: readonly string[];
   #onMessage: (message: unknown) => void = () => {};
   #onExit: (exit: ChildExit) => void = () => {};
+
+  constructor(reads: readonly string[] = []) {
+    this.#reads = reads;
+  }
+
+  /** What it was started to read, and nothing else. */
+  sees(path: string): boolean {
+    return this.#reads.includes(path);
+  }
 
   send(message: unknown): void {
     if (!isToHost(message)) throw new Error('not a message of the protocol');
@@ -69,8 +80,8 @@ function isToHost(message: unknown): message is ToHost {
 export class ScriptedAdapter implements ChildProcessAdapter {
   readonly children: ScriptedChild[] = [];
 
-  fork(): ScriptedChild {
-    const child = new ScriptedChild();
+  fork(_module: string, { reads }: ForkOptions): ScriptedChild {
+    const child = new ScriptedChild(reads);
     this.children.push(child);
     return child;
   }

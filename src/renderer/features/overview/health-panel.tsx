@@ -3,11 +3,23 @@ import type { Health, Status } from '../../../shared/contract/system.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
 
+type Isolation = Status['engine']['isolation_reason'];
+
+const ISOLATION_TEXTS = {
+  works: 'overview.isolationBubblewrap',
+  chosen: 'overview.isolationProcess',
+  other_system: 'overview.isolationProcess',
+  desktop: 'overview.isolationProcess',
+  not_installed: 'overview.isolationNotInstalled',
+  does_not_work: 'overview.isolationDoesNotWork',
+} as const satisfies Record<Isolation, string>;
+
 interface HealthPanelProps {
   readonly health: Health;
   /** When the report came, in ms since 1970. */
   readonly reportedAt: number;
-  readonly isolation: Status['engine']['isolation'] | undefined;
+  /** Why models are separated as they are. */
+  readonly isolation: Isolation | undefined;
 }
 
 export function HealthPanel({ health, reportedAt, isolation }: HealthPanelProps) {
@@ -24,15 +36,7 @@ export function HealthPanel({ health, reportedAt, isolation }: HealthPanelProps)
         <li>{t('overview.up', { time: format.duration(Math.max(1, Math.floor(up))) })}</li>
         <li>{t(health.database === 'ok' ? 'overview.databaseOk' : 'overview.databaseDamaged')}</li>
         <li>{t('overview.usable', { count: health.models })}</li>
-        {isolation !== undefined && (
-          <li>
-            {t(
-              isolation === 'bubblewrap'
-                ? 'overview.isolationBubblewrap'
-                : 'overview.isolationProcess',
-            )}
-          </li>
-        )}
+        {isolation !== undefined && <li>{t(ISOLATION_TEXTS[isolation])}</li>}
       </ul>
     </>
   );

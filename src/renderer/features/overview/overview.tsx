@@ -63,7 +63,7 @@ export function Overview() {
               <HealthPanel
                 health={report}
                 reportedAt={health.dataUpdatedAt}
-                isolation={status.data?.engine.isolation}
+                isolation={status.data?.engine.isolation_reason}
               />
             )}
           </Loaded>
