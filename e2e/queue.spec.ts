@@ -31,6 +31,18 @@ test('the queue is live; what waits and what runs can be cancelled', async ({ pa
   await expect(page.getByText('The query was cancelled')).toBeVisible();
   await expect(row(4)).toHaveCount(0);
   await expect(row(5)).toContainText('next');
+
+  await page.getByRole('button', { name: 'Move the query “task 6” to the front' }).click();
+  await expect(page.getByText('The query was moved to the front')).toBeVisible();
+  await expect(row(6)).toContainText('next');
+  await page.getByRole('button', { name: 'Move the query “task 5” to the front' }).click();
+  await expect(row(5)).toContainText('next');
+  await page.getByRole('link', { name: 'task 6' }).click();
+  await expect(page.getByRole('dialog')).toContainText(
+    'While it waited Moved to the front by the operator.',
+  );
+  await page.keyboard.press('Escape');
+
   await page.getByRole('button', { name: 'Cancel the query “task 1”' }).click();
   await expect(row(1)).toHaveCount(0);
   // Its place is free.

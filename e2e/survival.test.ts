@@ -294,6 +294,37 @@ describe('stopping', () => {
     expect(most).toBe(3);
   });
 
+  test('an operator moves a query, and the order outlives a kill', async () => {
+    const home = openHome();
+    writeFileSync(join(home, 'config.json'), '{"parallel_answers": 1}');
+    const product = await start(home);
+    const model_preference = await importEndless(product, home);
+    const token = adminToken(home);
+    const ids: string[] = [];
+    for (let sent = 0; sent < 4; sent += 1) {
+      const { body } = await product.request('POST', '/queries', {
+        body: { query: 'cuenta', model_preference, max_tokens: 1900 },
+      });
+      ids.push(String(Object(body).query_id));
+    }
+    const last = `/queries/${ids[3]}`;
+    const refused = await product.request('PATCH', last, { body: { to: 'front' } });
+    expect(refused).toMatchObject({ status: 401, body: { code: 'UNAUTHORIZED' } });
+    const moved = await product.request('PATCH', last, {
+      body: { to: 'front', priority: 'HIGH' },
+      token,
+    });
+    expect(moved).toMatchObject({
+      status: 200,
+      body: { position: 0, priority: { applied: 'HIGH', requested: 'MEDIUM' } },
+    });
+    await product.kill();
+    const again = await start(home);
+    const { body } = await again.request('GET', last);
+    expect(Object(body)).toMatchObject({ priority: { applied: 'HIGH' } });
+    expect(Object(body).decisions[0].reason).toBe('Moved to the front and to HIGH by madre.');
+  });
+
   test('queries of megabytes fill the queue, not the memory, and outlive a kill', async () => {
     const home = openHome();
     writeFileSync(join(home, 'config.json'), '{"parallel_answers": 1}');

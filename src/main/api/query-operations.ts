@@ -12,6 +12,10 @@ const owns =
   (owner: string): boolean =>
     owner === caller.owner || mayCall(caller, otherwise);
 
+/** As the caller of a moved query reads it. */
+const nameOf = ({ kind, module_id }: Caller): string =>
+  kind === 'token' && module_id !== null ? module_id : 'the operator';
+
 export function queryOperations(api: Api, services: Services) {
   const router = services.switch;
   return {
@@ -37,6 +41,12 @@ export function queryOperations(api: Api, services: Services) {
     cancel: api.queries.cancel.handler(({ input, context }) =>
       router.cancel(queryId(input.id), owns(context.caller, 'admin')),
     ),
+    move: api.queries.move.handler(({ input, context }) => {
+      const { id, to, before } = input;
+      const place = before === undefined ? to : { before: queryId(before) };
+      const priority = input.priority === undefined ? undefined : parsePriority(input.priority);
+      return router.move(queryId(id), { place, priority }, nameOf(context.caller));
+    }),
     list: api.queries.list.handler(({ input }) => {
       const priority = input?.priority === undefined ? undefined : parsePriority(input.priority);
       const limit = input?.limit ?? LIST_LIMIT;

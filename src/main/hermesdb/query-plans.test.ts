@@ -27,6 +27,8 @@ const PLANS: readonly (readonly [keyof QueryStatements, unknown, RegExp, RegExp]
   ['listFinished', LISTED, /USING INDEX queries_finished_by_age/, /TEMP B-TREE FOR ORDER BY/],
   ['unfinished', [], /queries_unfinished/, /TEMP B-TREE FOR ORDER BY/],
   ['countUnfinished', [], /USING INDEX queries_unfinished/, /TEMP/],
+  ['reprioritise', { query_id: 'q', priority: 1 }, /sqlite_autoindex_queries_1/, /SCAN/],
+  ['moves', ['q'], /SEARCH query_moves USING INDEX query_moves_by_query/, /SCAN|TEMP/],
   ['decisions', ['q'], /SEARCH decisions USING PRIMARY KEY/, /SCAN|TEMP/],
   ['prune', PRUNED, /SEARCH queries USING INDEX queries_finished/, /TEMP/],
 ];

@@ -14,7 +14,7 @@ import {
 } from '../../shared/domain/query.ts';
 import { queryTypeSchema } from '../../shared/domain/specialty.ts';
 import { type EpochMs, epochMs } from '../../shared/domain/units.ts';
-import type { NewQuery, StoredQuery, StoredSummary } from '../switch/ports.ts';
+import type { NewQuery, QueryMove, StoredQuery, StoredSummary } from '../switch/ports.ts';
 
 export interface NewQueryRow {
   readonly query_id: string;
@@ -55,6 +55,15 @@ export interface DecisionRow {
   readonly chosen: string | null;
   readonly reason: string;
   readonly candidates: string;
+}
+
+export interface MoveRow {
+  readonly query_id: string;
+  readonly at: number;
+  readonly attempt: number;
+  readonly priority: number;
+  readonly rank: number;
+  readonly reason: string;
 }
 
 const candidatesSchema = z.array(candidateSchema);
@@ -109,7 +118,13 @@ export function summaryFromRow(row: SummaryRow): StoredSummary {
   };
 }
 
-export function queryFromRow(row: QueryRow, decisions: readonly Decision[]): StoredQuery {
+/** What is kept of a query beside its row. */
+export interface History {
+  readonly decisions: readonly Decision[];
+  readonly moves: readonly QueryMove[];
+}
+
+export function queryFromRow(row: QueryRow, { decisions, moves }: History): StoredQuery {
   const { preview: _preview, ...summary } = summaryFromRow(row);
   return {
     ...summary,
@@ -119,7 +134,12 @@ export function queryFromRow(row: QueryRow, decisions: readonly Decision[]): Sto
     deadline_at: time(row.deadline_at),
     response: row.response,
     decisions,
+    moves,
   };
+}
+
+export function moveFromRow({ at, attempt, priority, rank, reason }: MoveRow): QueryMove {
+  return { at: epochMs(at), attempt, priority: level(priority), rank, reason };
 }
 
 export function decisionFromRow(row: DecisionRow): Decision {

@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { DecisionRow, NewQueryRow, QueryRow, SummaryRow } from './query-rows.ts';
+import type { DecisionRow, MoveRow, NewQueryRow, QueryRow, SummaryRow } from './query-rows.ts';
 
 interface ListValues {
   /** JSON list. */
@@ -18,6 +18,9 @@ export interface QueryStatements {
   readonly begin: Statement<[{ query_id: string; attempt: number; at: number }]>;
   readonly insertDecision: Statement<[DecisionRow]>;
   readonly requeue: Statement<[string]>;
+  readonly reprioritise: Statement<[{ query_id: string; priority: number }]>;
+  readonly insertMove: Statement<[MoveRow]>;
+  readonly moves: Statement<[string], MoveRow>;
   readonly finish: Statement<[Record<string, unknown>]>;
   readonly byId: Statement<[string], QueryRow>;
   readonly byKey: Statement<[string, string, string], QueryRow>;
@@ -48,6 +51,13 @@ export function prepareQueryStatements(database: Database): QueryStatements {
       VALUES (@query_id, @attempt, @at, @chosen, @reason, @candidates)`),
     requeue: database.prepare(`
       UPDATE queries SET state = 'queued' WHERE query_id = ? AND state = 'running'`),
+    reprioritise: database.prepare(`
+      UPDATE queries SET priority_applied = @priority
+      WHERE query_id = @query_id AND state IN ('queued', 'running')`),
+    insertMove: database.prepare(`
+      INSERT INTO query_moves (query_id, at, attempt, priority, rank, reason)
+      VALUES (@query_id, @at, @attempt, @priority, @rank, @reason)`),
+    moves: database.prepare('SELECT * FROM query_moves WHERE query_id = ? ORDER BY id'),
     finish: database.prepare(`
       UPDATE queries SET state = @state, response = @response, model_used = @model_used,
         reason = @reason, finish_reason = @finish_reason, prompt_tokens = @prompt_tokens,

@@ -1,7 +1,9 @@
+import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { queryId } from '../../shared/domain/ids.ts';
 import { epochMs } from '../../shared/domain/units.ts';
 import { temporaryFolder } from '../core/temporary-folder.test-support.ts';
+import type { QueryMove } from '../switch/ports.ts';
 import { type HermesDB, openHermesDB } from './hermesdb.ts';
 import type { QueryStore } from './query-store.ts';
 import { DECISION, freshPath, newQuery, outcome } from './rows.test-support.ts';
@@ -45,6 +47,7 @@ describe('the life of a query', () => {
       error: null,
       attempts: 0,
       decisions: [],
+      moves: [],
       started_at: null,
       finished_at: null,
     });
@@ -146,6 +149,39 @@ describe('the life of a query', () => {
     await queries.begin(Q1, DECISION, epochMs(2000));
     await queries.finish(Q1, outcome());
     expect(open().queries.get(Q1)).toEqual(queries.get(Q1));
+  });
+});
+
+describe('a move', () => {
+  const MOVE: QueryMove = {
+    at: epochMs(1500),
+    attempt: 0,
+    priority: 0,
+    rank: 1234.0625,
+    reason: 'Moved to the front by the operator.',
+  };
+
+  test('is kept with its rank to the fraction, and changes the priority', async () => {
+    await queries.insert(newQuery('q1'));
+    await queries.move(Q1, { ...MOVE, priority: 3 });
+    await queries.move(Q1, MOVE);
+    expect(queries.get(Q1)).toMatchObject({
+      priority_applied: 0,
+      moves: [{ ...MOVE, priority: 3 }, MOVE],
+    });
+  });
+
+  test('comes too late when the query has ended, and goes with it', async () => {
+    await queries.insert(newQuery('q1', { created_at: epochMs(1) }));
+    await queries.move(Q1, MOVE);
+    await queries.finish(Q1, outcome({ finished_at: epochMs(1) }));
+    await queries.move(Q1, { ...MOVE, priority: 3 });
+    expect(queries.get(Q1)).toMatchObject({ priority_applied: 0, moves: [MOVE] });
+    await finished('later', 2);
+    await queries.prune(1, epochMs(DAY));
+    const database = new Database(path, { readonly: true });
+    onTestFinished(() => void database.close());
+    expect(database.prepare('SELECT * FROM query_moves').all()).toEqual([]);
   });
 });
 

@@ -5,13 +5,21 @@ import { type EpochMs, epochMs } from '../../shared/domain/units.ts';
 import type {
   NewQuery,
   QueryFilter,
+  QueryMove,
   QueryOutcome,
   QueryStorePort,
   StoredQuery,
   StoredSummary,
 } from '../switch/ports.ts';
 import type { GroupCommit } from './group-commit.ts';
-import { decisionFromRow, newQueryRow, queryFromRow, summaryFromRow } from './query-rows.ts';
+import {
+  decisionFromRow,
+  type History,
+  moveFromRow,
+  newQueryRow,
+  queryFromRow,
+  summaryFromRow,
+} from './query-rows.ts';
 import { prepareQueryStatements, type QueryStatements } from './query-statements.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -47,6 +55,13 @@ export class QueryStore implements QueryStorePort {
     });
   }
 
+  move(id: QueryId, move: QueryMove): Promise<void> {
+    return this.#commit.write(() => {
+      const { changes } = this.#sql.reprioritise.run({ query_id: id, priority: move.priority });
+      if (changes > 0) this.#sql.insertMove.run({ query_id: id, ...move });
+    });
+  }
+
   finish(id: QueryId, outcome: QueryOutcome): Promise<void> {
     return this.#commit.write(() => {
       const { changes } = this.#sql.finish.run({
@@ -68,7 +83,7 @@ export class QueryStore implements QueryStorePort {
 
   get(id: QueryId): StoredQuery | undefined {
     const row = this.#sql.byId.get(id);
-    return row && queryFromRow(row, this.#decisions(row.query_id));
+    return row && queryFromRow(row, this.#historyOf(row.query_id));
   }
 
   list(filter: QueryFilter): readonly StoredSummary[] {
@@ -97,7 +112,7 @@ export class QueryStore implements QueryStorePort {
 
   findByKey(owner: string, moduleId: string, key: string): StoredQuery | undefined {
     const row = this.#sql.byKey.get(owner, moduleId, key);
-    return row && queryFromRow(row, this.#decisions(row.query_id));
+    return row && queryFromRow(row, this.#historyOf(row.query_id));
   }
 
   prune(keep: number, now: EpochMs): Promise<void> {
@@ -117,7 +132,10 @@ export class QueryStore implements QueryStorePort {
     });
   }
 
-  #decisions(id: string): readonly Decision[] {
-    return this.#sql.decisions.all(id).map(decisionFromRow);
+  #historyOf(id: string): History {
+    return {
+      decisions: this.#sql.decisions.all(id).map(decisionFromRow),
+      moves: this.#sql.moves.all(id).map(moveFromRow),
+    };
   }
 }

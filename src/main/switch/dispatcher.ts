@@ -7,7 +7,7 @@ import { Closing, type ClosingParts, noModelError } from './closing.ts';
 import { Fleet, type FleetParts } from './fleet.ts';
 import { type Ending, type Job, MAX_ATTEMPTS } from './job.ts';
 import { type Action, LOOKAHEAD, plan } from './plan.ts';
-import type { QueryOutcome } from './ports.ts';
+import type { QueryMove, QueryOutcome } from './ports.ts';
 import { ResponseTimes } from './response-times.ts';
 import { WaitingList } from './waiting-list.ts';
 
@@ -77,6 +77,16 @@ export class Dispatcher {
     job.ending = ending;
     if (this.waiting.remove(job)) this.#track(this.#close(job, ending));
     else job.abort?.abort(ending.error);
+  }
+
+  /** Gives a query that waits another place, now; resolves when the place is on record. */
+  async move(job: Job, move: QueryMove): Promise<void> {
+    this.waiting.remove(job);
+    job.moveTo(move);
+    this.waiting.put(job);
+    this.#announce(job, 'queued');
+    this.pumpSoon();
+    await this.#parts.queries.move(job.row.query_id, move);
   }
 
   /** A fresh import deserves another try. */

@@ -12,7 +12,7 @@ import type { AppError } from '../../shared/errors/app-error.ts';
 import { AnswerStream } from './answer-stream.ts';
 import type { Choice, Demand } from './choose.ts';
 import { memoryWeight } from './memory-weight.ts';
-import type { NewQuery, StoredQuery } from './ports.ts';
+import type { NewQuery, QueryMove, StoredQuery } from './ports.ts';
 import { rankOf } from './waiting-list.ts';
 
 export const MAX_ATTEMPTS = 3;
@@ -30,10 +30,11 @@ function promptOf(input: QueryInput): Prompt {
 
 /** A query between acceptance and its end, in memory. Its row in the database is the truth. */
 export class Job {
-  readonly row: NewQuery;
-  readonly priority: PriorityLevel;
+  /** As accepted, but for the priority, which an operator may change. */
+  row: NewQuery;
+  priority: PriorityLevel;
   readonly created_at: EpochMs;
-  readonly rank: number;
+  rank: number;
   readonly bytes: Bytes;
   readonly excluded = new Map<ModelId, AppError>();
   readonly failedOn = new Set<ModelId>();
@@ -43,6 +44,7 @@ export class Job {
   model: ModelId | null = null;
   modelLabel: string | null = null;
   decisions: readonly Decision[] = [];
+  moves: readonly QueryMove[] = [];
   startedAt: EpochMs | null = null;
   /** What this attempt has written so far. */
   text = '';
@@ -79,7 +81,17 @@ export class Job {
   }
 
   static fromStored(stored: StoredQuery): Job {
-    return new Job(stored, stored.attempts, stored.decisions);
+    const job = new Job(stored, stored.attempts, stored.decisions);
+    for (const move of stored.moves) job.moveTo(move);
+    return job;
+  }
+
+  /** Not while it is in the waiting list, which knows it by its rank. */
+  moveTo(move: QueryMove): void {
+    this.row = { ...this.row, priority_applied: move.priority };
+    this.priority = move.priority;
+    this.rank = move.rank;
+    this.moves = [...this.moves, move];
   }
 
   get reason(): string | null {

@@ -51,6 +51,17 @@ export interface QueryCaller {
   readonly highest_priority: PriorityLevel;
 }
 
+/** An operator gave a query that waits another place. The last of its moves says where it stands. */
+export interface QueryMove {
+  readonly at: EpochMs;
+  /** Attempts that had begun by then. */
+  readonly attempt: number;
+  readonly priority: PriorityLevel;
+  /** See `rankOf`. */
+  readonly rank: number;
+  readonly reason: string;
+}
+
 /** A query as the database keeps it. */
 export interface StoredQuery {
   readonly query_id: QueryId;
@@ -75,6 +86,8 @@ export interface StoredQuery {
   readonly error: QueryError | null;
   readonly attempts: number;
   readonly decisions: readonly Decision[];
+  /** In order. */
+  readonly moves: readonly QueryMove[];
   readonly created_at: EpochMs;
   readonly started_at: EpochMs | null;
   readonly finished_at: EpochMs | null;
@@ -91,6 +104,7 @@ export type NewQuery = Omit<
   | 'error'
   | 'attempts'
   | 'decisions'
+  | 'moves'
   | 'started_at'
   | 'finished_at'
 >;
@@ -98,7 +112,7 @@ export type NewQuery = Omit<
 /** A stored query without its weight: a line of a list. */
 export type StoredSummary = Omit<
   StoredQuery,
-  'request' | 'response' | 'decisions' | 'body_hash' | 'idempotency_key' | 'deadline_at'
+  'request' | 'response' | 'decisions' | 'moves' | 'body_hash' | 'idempotency_key' | 'deadline_at'
 > & {
   /** See `previewOf`. */
   readonly preview: string | null;
@@ -133,6 +147,8 @@ export interface QueryStorePort {
   begin(id: QueryId, decision: Decision, at: EpochMs): Promise<void>;
   /** Back to the queue after a failed attempt. */
   requeue(id: QueryId): Promise<void>;
+  /** Gives a query that has not ended another place and priority. */
+  move(id: QueryId, move: QueryMove): Promise<void>;
   finish(id: QueryId, outcome: QueryOutcome): Promise<void>;
   get(id: QueryId): StoredQuery | undefined;
   /** Newest first. */

@@ -45,6 +45,7 @@ const STORED: StoredQuery = {
   ...SUCCESS,
   attempts: 1,
   decisions: [],
+  moves: [],
   started_at: epochMs(2000),
 };
 const noLabel = (): null => null;

@@ -1,6 +1,7 @@
 import { priorityName } from '../../shared/domain/priority.ts';
 import {
   type AppliedPriority,
+  type Decision,
   previewOf,
   type QueryAnswer,
   type QueryRecord,
@@ -9,7 +10,7 @@ import {
 import type { EpochMs } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Job } from './job.ts';
-import type { NewQuery, QueryOutcome, StoredQuery, StoredSummary } from './ports.ts';
+import type { NewQuery, QueryMove, QueryOutcome, StoredQuery, StoredSummary } from './ports.ts';
 
 const iso = (time: EpochMs): string => new Date(time).toISOString();
 const isoOrNull = (time: EpochMs | null): string | null => (time === null ? null : iso(time));
@@ -47,6 +48,15 @@ export function toSummary(stored: StoredSummary, position: number | null): Query
   };
 }
 
+const moveLine = ({ at, attempt, reason }: QueryMove): Decision => {
+  return { at: iso(at), attempt, chosen: null, reason, candidates: [] };
+};
+
+/** Decisions and an operator's moves in their order: moves come before the attempt after them. */
+function linesOf({ decisions, moves }: Pick<StoredQuery, 'decisions' | 'moves'>): Decision[] {
+  return [...decisions, ...moves.map(moveLine)].toSorted((a, b) => a.attempt - b.attempt);
+}
+
 /** All that is on record of a query, for its reader. */
 export function toRecord(stored: StoredQuery, position: number | null): QueryRecord {
   const { query, messages, metadata } = stored.request;
@@ -54,7 +64,7 @@ export function toRecord(stored: StoredQuery, position: number | null): QueryRec
     ...toSummary({ ...stored, preview: null }, position),
     content: query ?? messages?.at(-1)?.content ?? null,
     response: stored.response,
-    decisions: [...stored.decisions],
+    decisions: linesOf(stored),
     metadata: metadata ?? {},
   };
 }
@@ -72,6 +82,7 @@ function currentRow(job: Job): StoredQuery {
     error: null,
     attempts: job.attempts,
     decisions: job.decisions,
+    moves: job.moves,
     started_at: job.startedAt,
     finished_at: null,
   };

@@ -88,6 +88,14 @@ export class RankedLane<Entry> {
     return count;
   }
 
+  /** The last of those that stand before this place. */
+  lastBefore(place: Pick<Place<Entry>, 'rank' | 'turn'>): Place<Entry> | undefined {
+    const index = this.#blockOf(place);
+    const block = this.#blocks[index] ?? [];
+    const before = countWhile(block, (other) => isBefore(other, place));
+    return block[before - 1] ?? this.#blocks[index - 1]?.at(-1);
+  }
+
   *inOrder(): Generator<Place<Entry>, void, void> {
     for (const block of this.#blocks) yield* block;
   }

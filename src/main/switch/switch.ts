@@ -15,6 +15,7 @@ import { Dispatcher, type DispatcherParts } from './dispatcher.ts';
 import { Job } from './job.ts';
 import { listQueries } from './list-queries.ts';
 import { makeRoom, type Volume } from './make-room.ts';
+import { decideMove, type MoveWish } from './move-query.ts';
 import type { NewQuery, QueryCaller, QueryFilter, StoredQuery } from './ports.ts';
 import { liveRecord, priorityOf, storedOutcome, toAnswer, toRecord } from './query-views.ts';
 import { recover } from './recover.ts';
@@ -139,6 +140,25 @@ export class Switch {
       throw new AppError('QUERY_FINISHED', { data: { query_id: id, state: record.state } });
     }
     return record;
+  }
+
+  /**
+   * Gives a query that waits another place or priority; resolves when that is on record.
+   * @param by who does, for its caller to read
+   * @throws AppError QUERY_NOT_FOUND, QUERY_NOT_WAITING
+   */
+  async move(id: QueryId, wish: MoveWish, by: string): Promise<QueryRecord> {
+    const { jobs, waiting } = this.dispatcher;
+    const job = jobs.get(id);
+    if (job === undefined || !waiting.has(job)) {
+      const state = this.get(id, () => true)?.state;
+      const data = { query_id: id, state };
+      throw new AppError(state === undefined ? 'QUERY_NOT_FOUND' : 'QUERY_NOT_WAITING', { data });
+    }
+    const scene = { jobs, waiting, now: this.#parts.clock.now() };
+    const move = decideMove(job, wish, scene, by);
+    if (move !== null) await this.dispatcher.move(job, move);
+    return liveRecord(job, this.#position(job));
   }
 
   /** Takes nothing more, lets running work finish within the grace time, keeps the rest. */

@@ -70,6 +70,37 @@ describe('the waiting list', () => {
     expect([list.size, list.sizeOf(2), list.bytes, list.oldest()]).toEqual([0, 0, 0, undefined]);
   });
 
+  test('finds a rank before any entry and behind all others', () => {
+    const ranks = fc.array(
+      fc.record({ level: fc.constantFrom(...PRIORITY_LEVELS), rank: fc.nat(20) }),
+    );
+    fc.assert(
+      fc.property(ranks, fc.nat(), (all, pick) => {
+        const entries = all.map(({ level, rank }, name) => ({ ...entry(level, 0, name), rank }));
+        const target = entries[pick % Math.max(1, entries.length)];
+        if (target === undefined) return;
+        const rank = filled(...entries).rankBefore(target);
+        const behind = entries.filter((one) => one.rank >= target.rank);
+        expect(behind.every((one) => one.rank > rank)).toBe(true);
+        expect(entries.every((one) => one.rank < rank || behind.includes(one))).toBe(true);
+      }),
+      { numRuns: 300, seed: 7 },
+    );
+  });
+
+  test('goes further ahead when no number is left between two ranks', () => {
+    const list = filled(entry(0, 1), entry(0, 1.7e12, 2));
+    const target = entry(0, 1.7e12 + 1, 3);
+    list.put(target);
+    for (let name = 4; name < 60; name += 1) {
+      const rank = list.rankBefore(target);
+      expect(rank).toBeLessThan(target.rank);
+      list.put({ ...entry(0, 0, name), rank });
+    }
+    expect(order(list).at(-1)).toBe(3);
+    expect(order(list)[0]).toBe(1);
+  });
+
   test('does what a sorted array would do, whatever happens', () => {
     const step = fc.record({
       priority: fc.constantFrom(...PRIORITY_LEVELS),

@@ -111,6 +111,21 @@ export class WaitingList<Entry extends Waiting> {
   }
 
   /**
+   * A rank that comes before this entry and, as far as numbers reach, behind all that are before it
+   * now. Those that came in the same millisecond are not parted: it comes before them all.
+   */
+  rankBefore(entry: Entry): number {
+    let { rank } = entry;
+    for (;;) {
+      const previous = this.#lastRankBelow(rank);
+      if (previous === null) return rank - 1;
+      const middle = previous + (rank - previous) / 2;
+      if (middle > previous && middle < rank) return middle;
+      rank = previous; // No number lies between these two.
+    }
+  }
+
+  /**
    * Whom a full queue gives up for a newcomer, one after the other: of the lowest base priority that
    * is lower than the newcomer's, whoever would be served last. That is the newest, unless a caller
    * or the operator moved it. The list must not change while this is read.
@@ -129,6 +144,12 @@ export class WaitingList<Entry extends Waiting> {
       if (oldest === undefined || entry.created_at < oldest.created_at) oldest = entry;
     }
     return oldest;
+  }
+
+  #lastRankBelow(rank: number): number | null {
+    const probe = { rank, turn: Number.NEGATIVE_INFINITY };
+    const ranks = this.#lanes.flatMap((lane) => lane.lastBefore(probe)?.rank ?? []);
+    return ranks.length === 0 ? null : Math.max(...ranks);
   }
 
   #lane(level: PriorityLevel): RankedLane<Entry> {

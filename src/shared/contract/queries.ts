@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
-import { priorityNameSchema } from '../domain/priority.ts';
+import { priorityInputSchema, priorityNameSchema } from '../domain/priority.ts';
 import {
   acknowledgementSchema,
   queryAnswerSchema,
@@ -40,6 +40,21 @@ const runErrors = catalogueErrors(
 );
 
 const byId = z.object({ id: z.string().min(1) });
+
+const moveSchema = byId
+  .extend({
+    to: z.enum(['front']).optional(),
+    before: z.string().min(1).optional().describe('Id of the waiting query to stand before'),
+    priority: priorityInputSchema.optional(),
+  })
+  .refine(({ to, before }) => to === undefined || before === undefined, {
+    path: ['to'],
+    error: 'give either "to" or "before", not both',
+  })
+  .refine(({ to, before, priority }) => (to ?? before ?? priority) !== undefined, {
+    path: ['to'],
+    error: 'give "to", "before" or "priority"',
+  });
 
 export const queries = {
   ask: operation('query')
@@ -93,6 +108,19 @@ export const queries = {
     .input(byId)
     .output(queryRecordSchema)
     .errors(catalogueErrors('QUERY_NOT_FOUND', 'QUERY_FINISHED')),
+  move: operation('admin')
+    .route({
+      method: 'PATCH',
+      path: '/queries/{id}',
+      tags: ['queries'],
+      summary: 'Move a query that waits',
+      description:
+        'To the front of those that wait now, before another one, to another priority, or both. ' +
+        'Its caller reads of it among the decisions. A restart keeps the order.',
+    })
+    .input(moveSchema)
+    .output(queryRecordSchema)
+    .errors(catalogueErrors('QUERY_NOT_FOUND', 'QUERY_NOT_WAITING')),
   list: operation('read')
     .route({
       method: 'GET',

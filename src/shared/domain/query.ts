@@ -91,8 +91,8 @@ export const candidateSchema = z.object({
 });
 export const decisionSchema = z.object({
   at: z.string().describe('ISO 8601'),
-  attempt: z.int(),
-  chosen: z.string().nullable(),
+  attempt: z.int().describe('0: before the first attempt'),
+  chosen: z.string().nullable().describe('Null: no model could, or the query was only moved'),
   reason: z.string(),
   candidates: z.array(candidateSchema),
 });

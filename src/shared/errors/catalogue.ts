@@ -37,6 +37,7 @@ export const ERROR_CATALOGUE = {
   // Queries
   QUERY_NOT_FOUND: { status: 404, message: 'No query has this id, or it is no longer kept.' },
   QUERY_FINISHED: { status: 409, message: 'The query has already finished.' },
+  QUERY_NOT_WAITING: { status: 409, message: 'Only a query that waits can be moved.' },
   QUERY_CANCELLED: { status: 409, message: 'The query was cancelled.' },
   IDEMPOTENCY_MISMATCH: {
     status: 422,

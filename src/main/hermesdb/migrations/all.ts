@@ -1,7 +1,13 @@
 import { foundation } from './001-foundation.ts';
 import { queryPreview } from './002-query-preview.ts';
 import { longTextsLast } from './003-long-texts-last.ts';
+import { queryMoves } from './004-query-moves.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without gaps, starting at 1. */
-export const MIGRATIONS: readonly Migration[] = [foundation, queryPreview, longTextsLast];
+export const MIGRATIONS: readonly Migration[] = [
+  foundation,
+  queryPreview,
+  longTextsLast,
+  queryMoves,
+];

@@ -41,29 +41,35 @@ export function DecisionList({ decisions }: { readonly decisions: readonly Decis
   return (
     <ol className="decisions">
       {decisions.map(({ attempt, at, reason, chosen, candidates }) => (
-        <li key={`${attempt} ${at}`}>
+        <li key={`${attempt} ${at} ${reason}`}>
           <p>
-            <strong>{t('details.attempt', { attempt: format.number(attempt) })}</strong>{' '}
+            <strong>
+              {attempt === 0
+                ? t('details.waiting')
+                : t('details.attempt', { attempt: format.number(attempt) })}
+            </strong>{' '}
             <span lang="en">{reason}</span>
           </p>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{t('details.candidate')}</th>
-                <th scope="col">{t('details.score')}</th>
-                <th scope="col">{t('details.reasons')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {candidates.map((candidate) => (
-                <Candidate
-                  key={candidate.model_id}
-                  candidate={candidate}
-                  chosen={candidate.model_id === chosen}
-                />
-              ))}
-            </tbody>
-          </table>
+          {candidates.length > 0 && (
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">{t('details.candidate')}</th>
+                  <th scope="col">{t('details.score')}</th>
+                  <th scope="col">{t('details.reasons')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {candidates.map((candidate) => (
+                  <Candidate
+                    key={candidate.model_id}
+                    candidate={candidate}
+                    chosen={candidate.model_id === chosen}
+                  />
+                ))}
+              </tbody>
+            </table>
+          )}
         </li>
       ))}
     </ol>

@@ -66,13 +66,22 @@ function Rows({ queries }: { readonly queries: readonly QuerySummary[] }) {
   );
 }
 
+/** The two lists are read at two moments: what began to run in between is in both, and runs. */
+function joined(lists: readonly (readonly QuerySummary[])[]): readonly QuerySummary[] {
+  const first = new Map<string, QuerySummary>();
+  for (const query of lists.flat()) {
+    if (!first.has(query.query_id)) first.set(query.query_id, query);
+  }
+  return [...first.values()];
+}
+
 export function QueueList() {
   const lists = useQueue();
   const waitingFor = lists.find(({ data }) => data === undefined);
   return (
     <section className="card queue-card">
       {waitingFor === undefined ? (
-        <Rows queries={lists.flatMap(({ data }) => data?.queries ?? [])} />
+        <Rows queries={joined(lists.map(({ data }) => data?.queries ?? []))} />
       ) : (
         <Loaded query={waitingFor} lines={6}>
           {() => null}

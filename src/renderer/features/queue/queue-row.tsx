@@ -1,34 +1,11 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { QuerySummary } from '../../../shared/domain/query.ts';
-import { useOnline } from '../../api/line.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { QueryStateTag } from '../../ui/query-state.tsx';
-import { useCancel } from './use-cancel.ts';
+import { CancelButton, ToFrontButton } from './queue-buttons.tsx';
 
 const isUnderWay = ({ state }: QuerySummary): boolean => state === 'queued' || state === 'running';
-
-function CancelButton({ query, name }: { readonly query: QuerySummary; readonly name: string }) {
-  const { t } = useTranslation();
-  const online = useOnline();
-  const { cancel, isPending } = useCancel();
-  return (
-    <Tooltip label={t('queue.cancel')}>
-      <ActionIcon
-        variant="subtle"
-        color="red"
-        aria-label={t('queue.cancelThis', { query: name })}
-        loading={isPending}
-        disabled={!online}
-        onClick={() => cancel(query.query_id)}
-      >
-        <IconX size={17} aria-hidden />
-      </ActionIcon>
-    </Tooltip>
-  );
-}
 
 /** While it waits its place, and how long already; afterwards how long it took. */
 function Place({ query, now }: { readonly query: QuerySummary; readonly now: number }) {
@@ -74,7 +51,10 @@ export function QueueRow({ query, now }: { readonly query: QuerySummary; readonl
         <Place query={query} now={now} />
       </td>
       <td className="queue-actions">
-        {isUnderWay(query) && <CancelButton query={query} name={short} />}
+        {query.state === 'queued' && query.position !== 0 && (
+          <ToFrontButton id={query.query_id} name={short} />
+        )}
+        {isUnderWay(query) && <CancelButton id={query.query_id} name={short} />}
       </td>
     </tr>
   );

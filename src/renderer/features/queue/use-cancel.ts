@@ -1,9 +1,7 @@
-import { notifications } from '@mantine/notifications';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
-import { describeFailure } from '../../api/failure.ts';
-import { useErrorText } from '../../ui/use-error-text.ts';
+import { useOutcome } from './use-outcome.ts';
 
 /** Cancels a query and says how it went. */
 export function useCancel(): {
@@ -11,18 +9,7 @@ export function useCancel(): {
   readonly isPending: boolean;
 } {
   const { t } = useTranslation();
-  const errorText = useErrorText();
-  const queryClient = useQueryClient();
-  const { mutate, isPending } = useMutation(
-    api.queries.cancel.mutationOptions({
-      onSuccess: () => notifications.show({ message: t('queue.cancelled') }),
-      onError: (caught) => {
-        const { code, message } = describeFailure(caught);
-        const text = errorText(code) ?? message ?? code;
-        notifications.show({ color: 'red', title: t('queue.cancelFailed'), message: text });
-      },
-      onSettled: () => queryClient.invalidateQueries({ queryKey: api.queries.key() }),
-    }),
-  );
+  const outcome = useOutcome(t('queue.cancelled'), t('queue.cancelFailed'));
+  const { mutate, isPending } = useMutation(api.queries.cancel.mutationOptions(outcome));
   return { cancel: (id) => mutate({ id }), isPending };
 }
