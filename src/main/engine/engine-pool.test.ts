@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tinyCycle } from '../../../scripts/gguf/presets.ts';
+import type { AnswerSoFar, GenerationRequest } from '../../shared/domain/generation.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { chat, errorOf, type LoadedModel, plain, RealEngine } from './testing/real-engine.ts';
 
@@ -72,6 +73,87 @@ describe('a model that is loaded', () => {
   test('shows what looked like a stop text when the tokens run out', async () => {
     const answer = await endless.answer(chat('x', { stop: ['tres años'], max_tokens: 3 }));
     expect(answer).toMatchObject({ finish_reason: 'length', text: 'uno dos tres' });
+  });
+});
+
+describe('an answer that was paused', () => {
+  let slow: LoadedModel;
+  beforeAll(async () => {
+    // A tiny one would have written all before it hears of the pause.
+    slow = await engine.load('slow', {
+      ...tinyCycle(ENDLESS, { loop: true }),
+      embedding_length: 256,
+      block_count: 10,
+      head_count: 4,
+      head_count_kv: 4,
+      feed_forward_length: 1024,
+    });
+  });
+
+  /** Paused as soon as it has written this. */
+  async function paused(request: GenerationRequest, written = ''): Promise<AnswerSoFar> {
+    const pause = new AbortController();
+    let text = '';
+    let tokens: readonly number[] = [];
+    const answer = engine.pool.generate(slow.target.model_id, request, {
+      signal: new AbortController().signal,
+      pause: pause.signal,
+      onText: (piece) => {
+        text += piece;
+        if (text.includes(written)) pause.abort(new AppError('QUERY_CANCELLED'));
+      },
+      onPaused: (known) => {
+        tokens = known;
+      },
+    });
+    expect((await errorOf(answer)).code).toBe('QUERY_CANCELLED');
+    return { text, tokens };
+  }
+  const request = chat('x', { max_tokens: 400 });
+  const WHOLE = ENDLESS.repeat(40);
+
+  test('goes on in the middle as if nothing had been, and counts as one', async () => {
+    const continue_from = await paused(request);
+    expect(continue_from.tokens.length).toBeGreaterThan(0);
+    const others = Array.from({ length: 4 }, (_, slot) => slow.answer(chat(`${slot}`.repeat(9))));
+    await Promise.all(others); // Its slot has been used for something else meanwhile.
+    const rest = await slow.answer({ ...request, continue_from });
+    expect(continue_from.text + rest.text).toBe(WHOLE);
+    const whole = await slow.answer(request);
+    expect(rest).toMatchObject({
+      finish_reason: 'length',
+      prompt_tokens: whole.prompt_tokens,
+      completion_tokens: whole.completion_tokens,
+    });
+  });
+
+  test('can be paused again', async () => {
+    const first = await paused(request);
+    const more = await paused({ ...request, continue_from: first });
+    const second = { text: first.text + more.text, tokens: more.tokens };
+    const rest = await slow.answer({ ...request, continue_from: second });
+    expect(second.text + rest.text).toBe(WHOLE);
+  });
+
+  test('still ends at a stop text of which it had written the beginning', async () => {
+    const { tokens } = await paused(request, 'tres');
+    const continue_from = { text: 'uno dos', tokens: tokens.slice(0, 3) }; // uno dos tres
+    const rest = await slow.answer({ ...request, stop: ['tres cuatro'], continue_from });
+    expect(rest).toMatchObject({ finish_reason: 'stop', text: ' ' });
+  });
+
+  test('goes on from its text where the tokens are not known', async () => {
+    const continue_from = { text: 'uno dos', tokens: [] };
+    const rest = await slow.answer({ ...request, max_tokens: 20, continue_from });
+    // This vocabulary spells a text by letters, each of which the model answers with its first word.
+    expect(rest).toMatchObject({ completion_tokens: 20, finish_reason: 'length' });
+    expect(rest.text).toMatch(/^uno dos tres/);
+  });
+
+  test('that has as many tokens as it may have is complete', async () => {
+    const continue_from = { text: 'uno dos tres', tokens: [] };
+    const rest = await slow.answer({ ...request, max_tokens: 5, continue_from });
+    expect(rest).toMatchObject({ text: '', finish_reason: 'length', completion_tokens: 5 });
   });
 });
 

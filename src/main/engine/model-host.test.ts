@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { GenerationHooks, GenerationRequest } from '../../shared/domain/generation.ts';
 import { modelId } from '../../shared/domain/ids.ts';
 import { bytes, milliseconds } from '../../shared/domain/units.ts';
@@ -141,7 +141,15 @@ test('an aborted answer holds its slot until the process has stopped it', async 
   child.says({ type: 'text', id: 1, text: 'late' });
   expect(child.sent.at(-1)).toEqual({ type: 'abort', id: 1 });
   expect(host.view().running).toBe(1);
-  child.says({ type: 'failed', id: 1, code: 'aborted', message: '', data: {}, detail: '' });
+  child.says({
+    type: 'failed',
+    id: 1,
+    code: 'aborted',
+    message: '',
+    data: {},
+    detail: '',
+    tokens: [],
+  });
   expect(await answer).toBe('QUERY_CANCELLED');
   expect(host.view().running).toBe(0);
   expect(texts).toEqual([]);
@@ -154,6 +162,39 @@ test('an abort rejects with the reason of whoever aborted, even if the answer ha
   controller.abort(new AppError('DEADLINE_EXCEEDED'));
   child.says(finished);
   expect(await answer).toBe('DEADLINE_EXCEEDED');
+});
+
+describe('a pause', () => {
+  const pausing = () => {
+    const { host, child } = setUpReady();
+    const pause = new AbortController();
+    const texts: string[] = [];
+    const told: (readonly number[])[] = [];
+    const answer = host.generate(request, {
+      ...hooks(texts),
+      pause: pause.signal,
+      onPaused: (tokens) => told.push(tokens),
+    });
+    pause.abort(new AppError('DEADLINE_EXCEEDED'));
+    expect(child.received.at(-1)).toBe('abort');
+    child.says({ type: 'text', id: 1, text: 'late' });
+    return { child, answer, texts, told };
+  };
+
+  test('takes what is still written, and tells its tokens before it rejects', async () => {
+    const { child, answer, texts, told } = pausing();
+    const failed = { type: 'failed', id: 1, code: 'aborted', message: '', data: {} } as const;
+    child.says({ ...failed, detail: '', tokens: [5, 6] });
+    expect([texts, told]).toEqual([['late'], [[5, 6]]]);
+    expect(await codeOf(answer)).toBe('DEADLINE_EXCEEDED');
+  });
+
+  test('comes too late for an answer that has just ended', async () => {
+    const { child, answer, told } = pausing();
+    child.says(finished);
+    expect((await answer).completion_tokens).toBe(3);
+    expect(told).toEqual([]);
+  });
 });
 
 test('an answer asked for with an aborted signal never reaches the process', async () => {
@@ -231,7 +272,15 @@ test('unloading asks the process to leave and waits for it', async () => {
   const unloaded = host.unload();
   expect(child.received.at(-1)).toBe('shutdown');
   expect(host.view().state).toBe('unloading');
-  child.says({ type: 'failed', id: 1, code: 'aborted', message: '', data: {}, detail: '' });
+  child.says({
+    type: 'failed',
+    id: 1,
+    code: 'aborted',
+    message: '',
+    data: {},
+    detail: '',
+    tokens: [],
+  });
   child.exit({ code: 0, signal: null });
   await unloaded;
   expect(await answer).toBe('GENERATION_FAILED');

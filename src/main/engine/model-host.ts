@@ -193,7 +193,7 @@ export class ModelHost {
       code === 'aborted'
         ? unloadedMeanwhile(this.#target.model_id, false)
         : this.#failure(code, message);
-    this.#running.failed(id, error);
+    this.#running.failed(id, error, message.tokens);
   }
 
   #failure(

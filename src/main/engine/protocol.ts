@@ -62,6 +62,8 @@ export const fromHostSchema = z.discriminatedUnion('type', [
     message: z.string(),
     data: facts,
     detail: z.string(),
+    /** Of an answer that had begun, so that it can be gone on with. */
+    tokens: z.array(z.int().nonnegative()),
   }),
   z.object({ type: z.literal('pong'), n: z.int() }),
 ]);

@@ -36,7 +36,8 @@ export class RunningGenerations {
     const { promise, resolve, reject } = Promise.withResolvers<GenerationResult>();
     const onAbort = (): void => this.#sendAbort(id);
     this.#running.set(id, { hooks, resolve, reject, onAbort });
-    hooks.signal.addEventListener('abort', onAbort, { once: true });
+    for (const signal of signalsOf(hooks))
+      signal.addEventListener('abort', onAbort, { once: true });
     send(id);
     return promise;
   }
@@ -67,10 +68,18 @@ export class RunningGenerations {
     });
   }
 
-  /** An abort's own reason goes before what the process says about it. */
-  failed(id: number, error: AppError): void {
+  /**
+   * The reason of whoever stopped it goes before what the process says about it.
+   * @param tokens what it had written, when the process could still say it
+   */
+  failed(id: number, error: AppError, tokens?: readonly number[]): void {
     const one = this.#settle(id);
-    one?.reject(one.hooks.signal.aborted ? abortReason(one.hooks.signal) : error);
+    if (one === undefined) return;
+    const { signal, pause, onPaused } = one.hooks;
+    if (signal.aborted) return one.reject(abortReason(signal));
+    if (pause?.aborted !== true) return one.reject(error);
+    if (tokens !== undefined) onPaused?.(tokens);
+    one.reject(abortReason(pause));
   }
 
   failAll(error: AppError): void {
@@ -80,7 +89,12 @@ export class RunningGenerations {
   #settle(id: number): Running | undefined {
     const one = this.#running.get(id);
     this.#running.delete(id);
-    one?.hooks.signal.removeEventListener('abort', one.onAbort);
+    if (one === undefined) return undefined;
+    for (const signal of signalsOf(one.hooks)) signal.removeEventListener('abort', one.onAbort);
     return one;
   }
+}
+
+function signalsOf({ signal, pause }: GenerationHooks): readonly AbortSignal[] {
+  return pause === undefined ? [signal] : [signal, pause];
 }

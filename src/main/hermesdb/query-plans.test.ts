@@ -21,6 +21,7 @@ const PRUNED = { keep: 1000, keys_older_than: 0 };
 const PLANS: readonly (readonly [keyof QueryStatements, unknown, RegExp, RegExp])[] = [
   ['begin', { query_id: 'q', attempt: 1, at: 0 }, /sqlite_autoindex_queries_1 \(query_id/, /SCAN/],
   ['requeue', ['q'], /sqlite_autoindex_queries_1 \(query_id/, /SCAN/],
+  ['putBack', ['q'], /sqlite_autoindex_queries_1 \(query_id/, /SCAN/],
   ['byId', ['q'], /sqlite_autoindex_queries_1 \(query_id/, /SCAN/],
   ['byKey', ['o', 'm', 'k'], /queries_idempotency \(owner=\? AND module_id=\? AND idem/, /SCAN/],
   ['list', LISTED, /SCAN queries USING INDEX queries_by_age/, /TEMP B-TREE FOR ORDER BY/],

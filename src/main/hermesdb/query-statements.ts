@@ -21,6 +21,7 @@ export interface QueryStatements {
   readonly reprioritise: Statement<[{ query_id: string; priority: number }]>;
   readonly insertMove: Statement<[MoveRow]>;
   readonly moves: Statement<[string], MoveRow>;
+  readonly putBack: Statement<[string]>;
   readonly finish: Statement<[Record<string, unknown>]>;
   readonly byId: Statement<[string], QueryRow>;
   readonly byKey: Statement<[string, string, string], QueryRow>;
@@ -58,6 +59,9 @@ export function prepareQueryStatements(database: Database): QueryStatements {
       INSERT INTO query_moves (query_id, at, attempt, priority, rank, reason)
       VALUES (@query_id, @at, @attempt, @priority, @rank, @reason)`),
     moves: database.prepare('SELECT * FROM query_moves WHERE query_id = ? ORDER BY id'),
+    putBack: database.prepare(`
+      UPDATE queries SET state = 'queued', attempts = attempts - 1
+      WHERE query_id = ? AND state = 'running'`),
     finish: database.prepare(`
       UPDATE queries SET state = @state, response = @response, model_used = @model_used,
         reason = @reason, finish_reason = @finish_reason, prompt_tokens = @prompt_tokens,

@@ -79,6 +79,16 @@ describe('the life of a query', () => {
     });
   });
 
+  test('can be put back, which takes its attempt back and tells why', async () => {
+    const told = { ...DECISION, reason: 'Put back for a more urgent query.' };
+    await queries.insert(newQuery('q1'));
+    await queries.begin(Q1, DECISION, epochMs(2000));
+    await queries.putBack(Q1, told);
+    expect(queries.get(Q1)).toMatchObject({ state: 'queued', attempts: 0, decisions: [told] });
+    await queries.putBack(Q1, DECISION); // It waits, so there is nothing to put back.
+    expect(queries.get(Q1)).toMatchObject({ state: 'queued', attempts: 0, decisions: [told] });
+  });
+
   test('ends with its answer', async () => {
     await queries.insert(newQuery('q1'));
     await queries.begin(Q1, DECISION, epochMs(2000));
@@ -107,6 +117,7 @@ describe('the life of a query', () => {
       await queries.finish(Q1, outcome({ state }));
       const before = queries.get(Q1);
       await queries.requeue(Q1);
+      await queries.putBack(Q1, DECISION);
       await queries.finish(Q1, outcome({ state: 'failed', response: 'too late' }));
       await queries.begin(Q1, { ...DECISION, attempt: 2 }, epochMs(4000));
       expect(queries.get(Q1)).toEqual(before);

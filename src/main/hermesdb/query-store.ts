@@ -62,6 +62,12 @@ export class QueryStore implements QueryStorePort {
     });
   }
 
+  putBack(id: QueryId, decision: Decision): Promise<void> {
+    return this.#commit.write(() => {
+      if (this.#sql.putBack.run(id).changes > 0) this.#record(id, decision);
+    });
+  }
+
   finish(id: QueryId, outcome: QueryOutcome): Promise<void> {
     return this.#commit.write(() => {
       const { changes } = this.#sql.finish.run({

@@ -36,22 +36,23 @@ describe('what is measured of a model', () => {
     expect(usage.totals()).toEqual({ total: 0, errors: 0 });
   });
 
-  test('counts uses and tokens, and speed between the first text and the last', async () => {
+  test('counts uses and tokens, and speed where it was timed: from the first text to the last', async () => {
     const { usage } = open();
     await record(usage, [
       { at: epochMs(1000), completion_tokens: 20, first_token_ms: 100, total_ms: 1100 },
       { at: epochMs(2000), completion_tokens: 40, first_token_ms: 500, total_ms: 2500 },
+      { at: epochMs(2500), completion_tokens: 99, first_token_ms: null, total_ms: null },
       { ...FAILURE, at: epochMs(3000), first_token_ms: null, total_ms: 9000 },
       { model_id: B, at: epochMs(4000) },
     ]);
     expect(usage.ofModel(A)).toEqual({
-      uses: 3,
-      success_rate: 2 / 3,
-      token_count: 60,
+      uses: 4,
+      success_rate: 3 / 4,
+      token_count: 159,
       tokens_per_second: 20,
       last_used: 3000,
     });
-    expect(usage.totals()).toEqual({ total: 4, errors: 1 });
+    expect(usage.totals()).toEqual({ total: 5, errors: 1 });
   });
 
   test('forgives: success looks at the latest fifty, uses and tokens at all', async () => {

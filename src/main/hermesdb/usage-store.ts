@@ -36,8 +36,12 @@ interface Tally {
 
 function summarise({ uses, tokens, recent }: Tally): ModelUsage {
   const good = recent.filter(({ success }) => success === 1);
-  const written = good.reduce((sum, row) => sum + row.completion_tokens, 0);
-  const spent = good.reduce((sum, row) => sum + (row.total_ms ?? 0) - (row.first_token_ms ?? 0), 0);
+  const timed = good.filter(({ total_ms }) => total_ms !== null);
+  const written = timed.reduce((sum, row) => sum + row.completion_tokens, 0);
+  const spent = timed.reduce(
+    (sum, row) => sum + (row.total_ms ?? 0) - (row.first_token_ms ?? 0),
+    0,
+  );
   return {
     uses,
     success_rate: recent.length === 0 ? null : good.length / recent.length,

@@ -11,6 +11,7 @@ const demand = (more: Partial<Demand> = {}): Demand => {
     preference: null,
     excluded: new Map(),
     failed_on: new Set(),
+    begun_on: null,
     ...more,
   };
 };
@@ -106,6 +107,16 @@ describe('a choice', () => {
     const failed_on = new Set([modelId('coder')]);
     expect(choose([coder, writer], demand({ failed_on })).chosen).toBe('writer');
     expect(choose([coder], demand({ failed_on })).chosen).toBe('coder');
+  });
+
+  test('goes on with an answer where it was begun, whatever else speaks for another', () => {
+    const begun = demand({ begun_on: modelId('writer') });
+    const choice = choose([coder, writer], begun);
+    expect(choice.chosen).toBe('writer');
+    expect(choice.reason).toContain('goes on with the answer');
+    const gone = choose([coder], begun);
+    expect(gone).toMatchObject({ chosen: 'coder' });
+    expect(gone.reason).toContain('It was begun on writer, which cannot go on now.');
   });
 
   test('waits for a model that rests, and not for one that is set aside', () => {

@@ -23,6 +23,8 @@ export interface Demand {
   readonly excluded: ReadonlyMap<ModelId, AppError>;
   /** Models on which an earlier attempt broke off; others go first. */
   readonly failed_on: ReadonlySet<ModelId>;
+  /** The model that has begun the answer and was stopped for a more urgent query. */
+  readonly begun_on: ModelId | null;
 }
 
 export interface Choice {
@@ -43,6 +45,8 @@ const SWITCH_COST = 0.15;
 const BUILT_IN_PENALTY = 1;
 /** Larger than any other difference of scores: a model that just broke off is the last resort. */
 const FAILED_ON_PENALTY = 2;
+/** Larger than any other difference too: only where an answer was begun can it be gone on with. */
+const BEGUN_ON_BONUS = 2;
 const UNKNOWN = 0.5;
 
 /** The ways in which a preference can name a model; a name that is meant goes before one that fits. */
@@ -92,6 +96,7 @@ function score(view: ModelView, demand: Demand): { total: number; reasons: strin
   const specialty = specialtyMatch(view.model, demand.query_type);
   const performance = view.success_rate ?? UNKNOWN;
   const failedBefore = demand.failed_on.has(view.model.id);
+  const begun = demand.begun_on === view.model.id;
   const builtIn = view.model.source === 'built-in';
   const total =
     WEIGHTS.specialty * specialty +
@@ -99,7 +104,8 @@ function score(view: ModelView, demand: Demand): { total: number; reasons: strin
     WEIGHTS.availability * (view.resident ? 1 : UNKNOWN) -
     (view.resident ? 0 : SWITCH_COST) -
     (builtIn ? BUILT_IN_PENALTY : 0) -
-    (failedBefore ? FAILED_ON_PENALTY : 0);
+    (failedBefore ? FAILED_ON_PENALTY : 0) +
+    (begun ? BEGUN_ON_BONUS : 0);
   const reasons = [
     `specialty ${specialty.toFixed(2)}`,
     `performance ${performance.toFixed(2)}`,
@@ -107,6 +113,7 @@ function score(view: ModelView, demand: Demand): { total: number; reasons: strin
   ];
   if (builtIn) reasons.push('ships with the product: used when nothing else can');
   if (failedBefore) reasons.push('an earlier attempt broke off here');
+  if (begun) reasons.push('has begun this answer');
   return { total, reasons };
 }
 
@@ -116,11 +123,16 @@ function explain(chosen: ModelView | undefined, demand: Demand, matched: boolean
       ? `No installed model matches "${demand.preference}". `
       : '';
   if (chosen === undefined) return `${asked}No model can take this query.`;
+  if (demand.begun_on === chosen.model.id) {
+    return `${chosen.model.id} goes on with the answer it put back for a more urgent query.`;
+  }
   if (demand.preference !== null && matched) {
     return `${chosen.model.id} matches the preference "${demand.preference}".`;
   }
+  const lost =
+    demand.begun_on === null ? '' : ` It was begun on ${demand.begun_on}, which cannot go on now.`;
   const why = demand.failed_on.size > 0 ? 'best of those left' : 'best score';
-  return `${asked}${chosen.model.id}: ${why} for ${demand.query_type}.`;
+  return `${asked}${chosen.model.id}: ${why} for ${demand.query_type}.${lost}`;
 }
 
 /** Constrain, then score. A pure function of the snapshot; ties go to the model known longest. */

@@ -77,8 +77,9 @@ export class Closing {
       error_code: failed ? result.code : null,
       prompt_tokens: failed ? 0 : result.prompt_tokens,
       completion_tokens: failed ? 0 : result.completion_tokens,
-      first_token_ms: failed ? null : result.first_token_ms,
-      total_ms: failed ? null : result.total_ms,
+      // Of an answer in several pieces only the last was timed.
+      first_token_ms: failed || job.putBacks > 0 ? null : result.first_token_ms,
+      total_ms: failed || job.putBacks > 0 ? null : result.total_ms,
     });
   }
 

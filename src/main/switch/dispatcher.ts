@@ -41,6 +41,8 @@ export class Dispatcher {
   readonly fleet: Fleet;
   readonly #parts: DispatcherParts;
   readonly #closing: Closing;
+  /** Jobs that an attempt runs for. */
+  readonly #running = new Set<Job>();
   /** Steps under way, so that a shutdown can wait for them. */
   readonly #work = new Set<Promise<void>>();
   #pumpScheduled = false;
@@ -131,6 +133,7 @@ export class Dispatcher {
     const actions = plan({
       waiting: this.waiting.inRankOrder(LOOKAHEAD),
       models: this.fleet.views(),
+      running: this.#running,
       residents: this.fleet.residents(),
       max_resident: this.#parts.maxResident,
       last_used: this.fleet.lastUsed,
@@ -148,6 +151,8 @@ export class Dispatcher {
         // Not waited for at a shutdown: a large model takes minutes, and the engine ends the load.
         void this.#guard(this.#load(action.job, action.model, action.choice));
         return;
+      case 'put_back':
+        return action.job.yieldTo(action.for);
       case 'unload':
         return this.#track(this.fleet.unload(action.model, action.reason));
       case 'fail':
@@ -176,28 +181,41 @@ export class Dispatcher {
     const { catalog, clock, engine, queries } = this.#parts;
     const now = clock.now();
     const { decision, signal } = job.begin(model, choice, now, catalog.labelOf(model));
+    this.#running.add(job);
     this.fleet.touch(model);
     this.#announce(job, 'running');
     const begun = queries.begin(job.row.query_id, decision, now);
     const [generated, recorded] = await Promise.allSettled([
-      engine.generate(model, job.generation(), { signal, onText: (text) => job.write(text) }),
+      engine.generate(model, job.generation(), job.hooks(signal)),
       begun,
     ]);
     job.abort = null;
+    this.#running.delete(job);
     if (recorded.status === 'rejected') {
       this.#parts.log.warn({ err: recorded.reason }, 'an attempt could not be put on record');
     }
     if (generated.status === 'rejected') {
-      return this.#brokeOff(job, model, toAppError(generated.reason));
+      const error = toAppError(generated.reason);
+      if (job.ending !== null) return this.#close(job, job.ending);
+      if (job.hasYielded(error)) return this.#putBack(job, choice);
+      return this.#brokeOff(job, model, error);
     }
     this.fleet.health.recovered(model);
     this.#track(this.#closing.account(job, model, generated.value));
     await this.#finish(job, this.#closing.success(job, model, generated.value));
   }
 
-  /** An attempt ended without an answer: by our own wish, or because something broke. */
+  /** Whoever it made room for need not wait until that is on record. */
+  async #putBack(job: Job, choice: Choice): Promise<void> {
+    const decision = job.putBack(choice, this.#parts.clock.now());
+    this.waiting.put(job);
+    this.#announce(job, 'queued');
+    this.pumpSoon();
+    await this.#parts.queries.putBack(job.row.query_id, decision);
+  }
+
+  /** An attempt ended without an answer because something broke. */
   async #brokeOff(job: Job, model: ModelId, error: AppError): Promise<void> {
-    if (job.ending !== null) return this.#close(job, job.ending);
     this.#blame(job, model, error);
     if (job.attempts >= MAX_ATTEMPTS || error.code === 'INTERNAL') {
       return this.#finish(job, this.#closing.failure(job, error));

@@ -1,4 +1,4 @@
-import type { GenerationRequest, Prompt } from '../../shared/domain/generation.ts';
+import type { GenerationHooks, GenerationRequest, Prompt } from '../../shared/domain/generation.ts';
 import type { ModelId } from '../../shared/domain/ids.ts';
 import type { PriorityLevel } from '../../shared/domain/priority.ts';
 import {
@@ -8,7 +8,7 @@ import {
   type QueryInput,
 } from '../../shared/domain/query.ts';
 import type { Bytes, EpochMs } from '../../shared/domain/units.ts';
-import type { AppError } from '../../shared/errors/app-error.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
 import { AnswerStream } from './answer-stream.ts';
 import type { Choice, Demand } from './choose.ts';
 import { memoryWeight } from './memory-weight.ts';
@@ -16,12 +16,18 @@ import type { NewQuery, QueryMove, StoredQuery } from './ports.ts';
 import { rankOf } from './waiting-list.ts';
 
 export const MAX_ATTEMPTS = 3;
+const LOWEST: PriorityLevel = 3;
+/** How often a query makes room for more urgent ones before it is left to finish. */
+const MAX_PUT_BACKS = 3;
 
 /** Why the work on a query is stopped from outside. */
 export type Ending =
   | { readonly state: 'cancelled' | 'evicted' | 'expired'; readonly error: AppError }
   /** The product shuts down: the query stays as it is and is taken up at the next start. */
   | { readonly state: 'suspended'; readonly error: AppError };
+
+/** Never told to anyone: what makes an attempt stop so that its query can be put back. */
+const PUT_BACK = new AppError('QUERY_CANCELLED', { message: 'Put back for a more urgent query.' });
 
 function promptOf(input: QueryInput): Prompt {
   if (input.messages !== undefined) return { kind: 'chat', messages: input.messages };
@@ -38,7 +44,8 @@ export class Job {
   readonly bytes: Bytes;
   readonly excluded = new Map<ModelId, AppError>();
   readonly failedOn = new Set<ModelId>();
-  readonly demand: Demand;
+  readonly demand: Demand & { begun_on: ModelId | null };
+  /** Those that count: not one that was put back. */
   attempts: number;
   state: 'queued' | 'running' | 'finishing' = 'queued';
   model: ModelId | null = null;
@@ -46,12 +53,19 @@ export class Job {
   decisions: readonly Decision[] = [];
   moves: readonly QueryMove[] = [];
   startedAt: EpochMs | null = null;
-  /** What this attempt has written so far. */
+  /** What has been written so far; kept when the query is put back. */
   text = '';
+  /** The same in the model's tokens, of an answer that was paused. */
+  tokens: readonly number[] = [];
+  /** How often it has made room for a more urgent query. */
+  putBacks = 0;
+  /** The query it makes room for, from that decision until it runs again. */
+  yieldsTo: Job | null = null;
   ending: Ending | null = null;
   lastError: AppError | null = null;
   /** Set while an attempt runs. */
   abort: AbortController | null = null;
+  #pause = new AbortController();
   /** Calls off the alarm of the deadline. */
   disarm: (() => void) | null = null;
   /** Set when the query has left memory: its end is on record, or it is suspended. */
@@ -77,6 +91,7 @@ export class Job {
       preference: row.model_preference,
       excluded: this.excluded,
       failed_on: this.failedOn,
+      begun_on: null,
     };
   }
 
@@ -94,6 +109,25 @@ export class Job {
     this.moves = [...this.moves, move];
   }
 
+  /** It has been told to stop, so its slot is about to become free. */
+  get leaving(): boolean {
+    return this.ending !== null || (this.state === 'running' && this.yieldsTo !== null);
+  }
+
+  get mayBePutBack(): boolean {
+    return this.priority === LOWEST && this.putBacks < MAX_PUT_BACKS && !this.leaving;
+  }
+
+  get written(): number {
+    return this.text.length;
+  }
+
+  /** Where it waits: behind the one it made room for, though it may be older. */
+  get behind(): Job | null {
+    const first = this.yieldsTo;
+    return first !== null && first.state === 'queued' && !first.left ? first : null;
+  }
+
   get reason(): string | null {
     return this.decisions.at(-1)?.reason ?? null;
   }
@@ -107,10 +141,11 @@ export class Job {
       top_p: request.top_p ?? 0.95,
       seed: request.seed,
       stop: request.stop ?? [],
+      continue_from: this.text === '' ? undefined : { text: this.text, tokens: this.tokens },
     };
   }
 
-  /** A new attempt; what an earlier one wrote is void. */
+  /** A new attempt; what an earlier one wrote is void, unless it was put back and goes on here. */
   begin(
     model: ModelId,
     choice: Choice,
@@ -121,12 +156,15 @@ export class Job {
     this.state = 'running';
     this.model = model;
     this.modelLabel = label;
-    this.text = '';
+    this.yieldsTo = null;
+    const goesOn = this.demand.begun_on === model;
+    if (!goesOn) this.#forgetAnswer();
     this.startedAt ??= now;
     const abort = new AbortController();
     this.abort = abort;
+    this.#pause = new AbortController();
     const decision = this.decide(choice, now);
-    this.emit(this.#started(model));
+    if (!goesOn) this.emit(this.#started(model));
     return { decision, signal: abort.signal };
   }
 
@@ -134,7 +172,34 @@ export class Job {
   requeue(): void {
     this.state = 'queued';
     this.model = null;
-    this.text = '';
+    this.yieldsTo = null;
+    this.#forgetAnswer();
+  }
+
+  /** Asks the attempt to stop, so that a more urgent query can have its slot. */
+  yieldTo(other: Job): void {
+    this.yieldsTo = other;
+    this.#pause.abort(PUT_BACK);
+  }
+
+  /** It broke off because `yieldTo` asked it to. */
+  hasYielded(error: AppError): boolean {
+    return error === PUT_BACK;
+  }
+
+  /**
+   * Back to waiting, with its old rank and all that it has written. The attempt does not count.
+   * @param choice the one that the attempt was made by
+   */
+  putBack(choice: Choice, now: EpochMs): Decision {
+    const attempt = this.attempts;
+    const reason = `${choice.reason} Put back for a more urgent query.`;
+    this.state = 'queued';
+    this.attempts -= 1;
+    this.putBacks += 1;
+    this.demand.begun_on = this.model;
+    this.model = null;
+    return this.decide({ ...choice, reason }, now, attempt);
   }
 
   decide(choice: Choice, now: EpochMs, attempt = this.attempts): Decision {
@@ -145,21 +210,32 @@ export class Job {
       reason: choice.reason,
       candidates: choice.candidates,
     };
-    this.decisions = [...this.decisions, decision];
+    // One of each attempt: that an attempt was put back replaces its beginning.
+    this.decisions = [...this.decisions.filter((one) => one.attempt !== attempt), decision];
     return decision;
   }
 
-  write(text: string): void {
-    this.text += text;
-    this.emit({ type: 'token', text });
+  hooks(signal: AbortSignal): GenerationHooks {
+    return {
+      signal,
+      pause: this.#pause.signal,
+      onText: (text) => {
+        this.text += text;
+        this.emit({ type: 'token', text });
+      },
+      onPaused: (tokens) => {
+        this.tokens = tokens;
+      },
+    };
   }
 
   /** A new reader; one that joins late gets what has been written so far. */
   attach(accepted: QueryEvent): AnswerStream {
     const stream = new AnswerStream();
     stream.push(accepted);
-    if (this.state === 'running' && this.model !== null) {
-      stream.push(this.#started(this.model));
+    const model = this.model ?? this.demand.begun_on;
+    if (this.state !== 'finishing' && model !== null) {
+      stream.push(this.#started(model));
       if (this.text !== '') stream.push({ type: 'token', text: this.text });
     }
     this.#streams.add(stream);
@@ -167,8 +243,15 @@ export class Job {
   }
 
   #started(model: ModelId): QueryEvent {
-    const { attempts: attempt, modelLabel: model_label } = this;
+    const { modelLabel: model_label } = this;
+    const attempt = this.decisions.at(-1)?.attempt ?? this.attempts;
     return { type: 'started', model, model_label, attempt, reason: this.reason ?? '' };
+  }
+
+  #forgetAnswer(): void {
+    this.text = '';
+    this.tokens = [];
+    this.demand.begun_on = null;
   }
 
   detach(stream: AnswerStream): void {

@@ -1,46 +1,88 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { modelId } from '../../shared/domain/ids.ts';
-import { PRIORITY_LEVELS } from '../../shared/domain/priority.ts';
+import { PRIORITY_LEVELS, type PriorityLevel } from '../../shared/domain/priority.ts';
 import { type Applicant, plan, type Snapshot, slotsFor } from './plan.ts';
 import { view } from './testing/models.ts';
 
 const NAMES = ['a', 'b', 'c', 'd', 'e'];
 
-interface Scene extends Snapshot<Applicant> {
-  readonly waiting: readonly Applicant[];
+interface Job extends Applicant<Job> {}
+
+interface Scene extends Snapshot<Job> {
+  readonly waiting: readonly Job[];
+  readonly running: readonly Job[];
 }
 
+const priority = fc.constantFrom(...PRIORITY_LEVELS);
 const waiting = fc.array(
-  fc.record({ priority: fc.constantFrom(...PRIORITY_LEVELS), wants: fc.constantFrom(...NAMES) }),
-  { maxLength: 12 },
+  fc.record({ priority, wants: fc.constantFrom(...NAMES), wasPutBack: fc.boolean() }),
+  {
+    maxLength: 12,
+  },
 );
+/** What runs in the slots of a model. */
+const busy = fc.array(
+  fc.record({
+    priority: fc.constantFrom(...PRIORITY_LEVELS, 3 as const),
+    leaving: fc.boolean(),
+    spared: fc.boolean(),
+    written: fc.nat(9),
+  }),
+  { maxLength: 4 },
+);
+
+function query(level: PriorityLevel, wants: string, more: Partial<Job> = {}): Job {
+  const rest = { excluded: new Map(), failed_on: new Set<never>(), begun_on: null };
+  return {
+    priority: level,
+    demand: { query_type: 'code', preference: wants, ...rest },
+    behind: null,
+    model: null,
+    leaving: false,
+    mayBePutBack: level === 3,
+    written: 0,
+    ...more,
+  };
+}
 const resident = fc
   .record({
     name: fc.constantFrom(...NAMES),
     state: fc.constantFrom('ready', 'ready', 'loading', 'unloading'),
     slots: fc.integer({ min: 1, max: 4 }),
-    busy: fc.nat(4),
+    busy,
   })
-  .map(({ name, state, slots, busy }) => {
-    const running = state === 'ready' ? Math.min(busy, slots) : 0;
-    return { model_id: modelId(name), state, slots, running, context_length: 512, pid: 1 };
+  .map(({ name, state, slots, busy: all }) => {
+    const model_id = modelId(name);
+    const jobs = (state === 'ready' ? all.slice(0, slots) : []).map((one) =>
+      query(one.priority, name, {
+        model: model_id,
+        leaving: one.leaving,
+        mayBePutBack: one.priority === 3 && !one.spared && !one.leaving,
+        written: one.written,
+      }),
+    );
+    const running = jobs.length;
+    return { one: { model_id, state, slots, running, context_length: 512, pid: 1 }, jobs };
   });
 const snapshots = fc
   .record({
     waiting,
-    residents: fc.uniqueArray(resident, { maxLength: 3, selector: ({ model_id }) => model_id }),
+    loaded: fc.uniqueArray(resident, { maxLength: 3, selector: ({ one }) => one.model_id }),
     spare: fc.nat(2),
     used: fc.array(fc.nat(9), { minLength: NAMES.length, maxLength: NAMES.length }),
   })
-  .map(({ waiting: queue, residents, spare, used }): Scene => {
-    const failed_on = new Set<never>();
-    const excluded = new Map<never, never>();
+  .map(({ waiting: queue, loaded, spare, used }): Scene => {
+    const residents = loaded.map(({ one }) => one);
+    const all = queue.map((one) => query(one.priority, one.wants));
+    const urgent = all.findLast((job) => job.priority === 0) ?? null;
     return {
-      waiting: queue.map(({ priority, wants }) => {
-        const demand = { query_type: 'code', preference: wants, excluded, failed_on } as const;
-        return { priority, demand };
-      }),
+      waiting: all.map((job, index) =>
+        job.priority === 3 && queue[index]?.wasPutBack
+          ? query(3, queue[index].wants, { behind: urgent })
+          : job,
+      ),
+      running: loaded.flatMap(({ jobs }) => jobs),
       models: NAMES.map((name) =>
         view(name, { resident: residents.some(({ model_id }) => model_id === name) }),
       ),
@@ -63,6 +105,7 @@ function sorted(snapshot: Scene) {
     starts: actions.filter((action) => action.type === 'start'),
     loads: actions.filter((action) => action.type === 'load').map(({ model }) => model),
     unloads: actions.filter((action) => action.type === 'unload').map(({ model }) => model),
+    putBacks: actions.filter((action) => action.type === 'put_back'),
   };
 }
 type Planned = ReturnType<typeof sorted>;
@@ -97,6 +140,16 @@ describe('whatever waits and whatever is in memory', () => {
     });
   });
 
+  test('nobody starts twice, or before the query that it was put back for', () => {
+    always((_, { starts }) => {
+      const started = starts.map(({ job }) => job);
+      expect(started).toEqual([...new Set(started)]);
+      for (const [index, { behind }] of started.entries()) {
+        if (behind !== null) expect(started.slice(index)).not.toContain(behind);
+      }
+    });
+  });
+
   test('memory never holds more models than allowed, and none is loaded twice', () => {
     always(({ residents, max_resident }, { loads }) => {
       expect(residents.length + loads.length).toBeLessThanOrEqual(max_resident);
@@ -107,7 +160,7 @@ describe('whatever waits and whatever is in memory', () => {
 
   test('the first in line starts, or its model is on the way, or room is made for it', () => {
     always(({ waiting: queue, residents, max_resident }, { starts, loads, unloads }) => {
-      const [first] = queue;
+      const first = queue[0]?.behind ?? queue[0];
       if (first === undefined) return;
       const wanted = modelId(first.demand.preference ?? '');
       const place = residents.find(({ model_id }) => model_id === wanted);
@@ -130,6 +183,43 @@ describe('whatever waits and whatever is in memory', () => {
       const leaving = residents.filter(({ state }) => state === 'unloading').length;
       const places = max_resident - residents.length + leaving;
       expect(unloads.length).toBeLessThanOrEqual(Math.max(0, toCome.size - places));
+    });
+  });
+
+  test('only what runs at LOW and may be put back is, once, and for a CRITICAL query that waits', () => {
+    always(({ waiting: queue, running }, { putBacks }) => {
+      const jobs = putBacks.map(({ job }) => job);
+      expect(jobs).toEqual([...new Set(jobs)]);
+      for (const { job, for: urgent } of putBacks) {
+        expect(running).toContain(job);
+        expect(job).toMatchObject({ priority: 3, leaving: false, mayBePutBack: true });
+        expect(queue).toContain(urgent);
+        expect(urgent.priority).toBe(0);
+      }
+    });
+  });
+
+  test('a model that must leave is emptied whole or not at all; of others one slot per query', () => {
+    always(({ running }, { putBacks }) => {
+      for (const urgent of new Set(putBacks.map((action) => action.for))) {
+        const given = putBacks.filter((action) => action.for === urgent).map(({ job }) => job);
+        const model = given[0]?.model;
+        if (model === urgent.demand.preference) expect(given).toHaveLength(1);
+        else {
+          const stays = running.filter((job) => job.model === model && !job.leaving);
+          expect(new Set(given)).toEqual(new Set(stays));
+        }
+      }
+    });
+  });
+
+  test('while they are on their way out, nobody else is put back', () => {
+    always((snapshot, { putBacks }) => {
+      const told = new Set(putBacks.map(({ job }) => job));
+      const running = snapshot.running.map((job) =>
+        told.has(job) ? { ...job, leaving: true, mayBePutBack: false } : job,
+      );
+      expect(sorted({ ...snapshot, running }).putBacks).toEqual([]);
     });
   });
 

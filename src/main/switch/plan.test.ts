@@ -5,22 +5,39 @@ import type { PriorityLevel } from '../../shared/domain/priority.ts';
 import { type Applicant, plan } from './plan.ts';
 import { view } from './testing/models.ts';
 
-interface Job extends Applicant {
+interface Job extends Applicant<Job> {
   readonly name: string;
 }
 
 /** "x wants a": prefers model a. */
-function wants(name: string, model: string, priority: PriorityLevel = 2): Job {
+function wants(
+  name: string,
+  model: string,
+  priority: PriorityLevel = 2,
+  more: Partial<Job> = {},
+): Job {
   return {
     name,
     priority,
+    behind: null,
+    model: null,
+    leaving: false,
+    mayBePutBack: priority === 3,
+    written: 0,
+    ...more,
     demand: {
       query_type: 'code',
       preference: model,
       excluded: new Map(),
       failed_on: new Set(),
+      begun_on: null,
     },
   };
+}
+
+/** "x runs on a". */
+function runs(name: string, model: string, priority: PriorityLevel, more: Partial<Job> = {}): Job {
+  return wants(name, model, priority, { model: modelId(model), ...more });
 }
 
 function resident(id: string, more: Partial<ResidentModel> = {}): ResidentModel {
@@ -37,16 +54,18 @@ function resident(id: string, more: Partial<ResidentModel> = {}): ResidentModel 
 
 interface Scene {
   readonly waiting: readonly Job[];
+  readonly running?: readonly Job[];
   readonly residents?: readonly ResidentModel[];
   readonly max?: number;
   readonly used?: readonly (readonly [string, number])[];
 }
 
 /** What the plan says, as words: "start x a", "load a", "unload b". */
-function planned({ waiting, residents = [], max = 2, used = [] }: Scene): string[] {
+function planned({ waiting, running = [], residents = [], max = 2, used = [] }: Scene): string[] {
   const names = ['a', 'b', 'c'];
   const actions = plan({
     waiting,
+    running,
     models: names.map((id) =>
       view(id, { resident: residents.some(({ model_id }) => model_id === id) }),
     ),
@@ -60,6 +79,8 @@ function planned({ waiting, residents = [], max = 2, used = [] }: Scene): string
         return `start ${action.job.name} ${action.model}`;
       case 'fail':
         return `fail ${action.job.name}`;
+      case 'put_back':
+        return `put back ${action.job.name} for ${action.for.name}`;
       case 'load':
       case 'unload':
         return `${action.type} ${action.model}`;
@@ -185,6 +206,135 @@ describe('a plan', () => {
     expect(planned(scene)).toEqual(expected);
   });
 
+  const urgent = wants('urgent', 'a', 0);
+  const full = [resident('a', { running: 2 })];
+  const swap = [resident('a', { running: 1 })];
+  const PUT_BACK: readonly (readonly [string, Scene, readonly string[]])[] = [
+    [
+      'the one that has written least',
+      {
+        waiting: [urgent],
+        running: [runs('x', 'a', 3, { written: 9 }), runs('y', 'a', 3, { written: 2 })],
+        residents: full,
+      },
+      ['put back y for urgent'],
+    ],
+    [
+      'nothing while a slot is free',
+      { waiting: [urgent], running: [runs('x', 'a', 3)], residents: swap },
+      ['start urgent a'],
+    ],
+    [
+      'nothing for one that is only HIGH',
+      { waiting: [wants('x', 'a', 1)], running: [runs('y', 'a', 3)], residents: full },
+      [],
+    ],
+    [
+      'nothing that is more than LOW',
+      {
+        waiting: [urgent],
+        running: [runs('x', 'a', 2), runs('y', 'a', 1)],
+        residents: full,
+      },
+      [],
+    ],
+    [
+      'nothing that has been put back often enough',
+      {
+        waiting: [urgent],
+        running: [runs('x', 'a', 3, { mayBePutBack: false }), runs('y', 'a', 1)],
+        residents: full,
+      },
+      [],
+    ],
+    [
+      'nothing on another model',
+      {
+        waiting: [urgent],
+        running: [runs('x', 'a', 1), runs('y', 'b', 3)],
+        residents: [resident('a', { slots: 1, running: 1 }), resident('b', { running: 1 })],
+      },
+      [],
+    ],
+    [
+      'nothing more while one is on its way out',
+      {
+        waiting: [urgent],
+        running: [runs('x', 'a', 3, { leaving: true }), runs('y', 'a', 3)],
+        residents: full,
+      },
+      [],
+    ],
+    [
+      'one for each that waits',
+      {
+        waiting: [urgent, wants('second', 'a', 0)],
+        running: [runs('x', 'a', 3, { leaving: true }), runs('y', 'a', 3)],
+        residents: full,
+      },
+      ['put back y for second'],
+    ],
+    [
+      'nothing when a better-ranked LOW query would take the slot',
+      {
+        waiting: [wants('patient', 'a', 3), urgent],
+        running: [runs('x', 'a', 3)],
+        residents: [resident('a', { slots: 1, running: 1 })],
+      },
+      [],
+    ],
+    [
+      'all that runs on the model that must leave',
+      {
+        waiting: [wants('urgent', 'b', 0)],
+        running: [runs('x', 'a', 3), runs('y', 'a', 3)],
+        residents: full,
+        max: 1,
+      },
+      ['put back x for urgent', 'put back y for urgent'],
+    ],
+    [
+      'nothing there when something else runs too',
+      {
+        waiting: [wants('urgent', 'b', 0)],
+        running: [runs('x', 'a', 3), runs('y', 'a', 2)],
+        residents: full,
+        max: 1,
+      },
+      [],
+    ],
+    [
+      'nothing there for one that is only HIGH',
+      { waiting: [wants('x', 'b', 1)], running: [runs('y', 'a', 3)], residents: swap, max: 1 },
+      [],
+    ],
+    [
+      'nothing when another model is idle',
+      {
+        waiting: [wants('urgent', 'c', 0)],
+        running: [runs('x', 'a', 3)],
+        residents: [...swap, resident('b')],
+        used: [
+          ['a', 5],
+          ['b', 9],
+        ],
+      },
+      ['unload b'],
+    ],
+    [
+      'nothing more while the model that must leave is about to be idle',
+      {
+        waiting: [wants('urgent', 'c', 0)],
+        running: [runs('x', 'a', 3), runs('y', 'b', 3, { leaving: true })],
+        residents: [...swap, resident('b', { running: 1 })],
+      },
+      [],
+    ],
+  ];
+  test.for(PUT_BACK)('puts back %s', ([, scene, expected]) => {
+    expect(planned(scene)).toEqual(expected);
+  });
+
   test('looks at the 64 best-ranked only, so its cost does not grow with the queue', () => {
     const crowd = Array.from({ length: 64 }, (_, index) => wants(`${index}`, 'a'));
     const scene = { residents: [resident('a', { running: 2 }), resident('b')] };
@@ -200,6 +350,13 @@ describe('a plan', () => {
     expect(planned({ waiting, residents: [resident('a', { running: 1 })] })).toEqual([
       'start urgent a',
     ]);
+  });
+
+  test('puts what was put back behind the one it made room for, whatever their ranks', () => {
+    const first = wants('first', 'a', 0);
+    const old = wants('old', 'a', 3, { behind: first });
+    const residents = [resident('a', { slots: 1 })];
+    expect(planned({ waiting: [old, first], residents })).toEqual(['start first a']);
   });
 
   test('fails a query that no model can ever take', () => {

@@ -3,15 +3,26 @@ import type { ModelId } from '../../shared/domain/ids.ts';
 import type { PriorityLevel } from '../../shared/domain/priority.ts';
 import { type Choice, choose, type Demand, type ModelView } from './choose.ts';
 
-/** A waiting query as the plan sees it. */
-export interface Applicant {
+/** A query as the plan sees it. */
+export interface Applicant<Job> {
   readonly priority: PriorityLevel;
   readonly demand: Demand;
+  /** One that waits too, for which this one was put back: it goes first, whatever their ranks. */
+  readonly behind: Job | null;
+  /** The model it runs on. */
+  readonly model: ModelId | null;
+  /** It runs and has been told to stop. */
+  readonly leaving: boolean;
+  /** It runs, and a more urgent query may have its slot. */
+  readonly mayBePutBack: boolean;
+  /** How much it has written, to compare by. */
+  readonly written: number;
 }
 
-export interface Snapshot<Job extends Applicant> {
+export interface Snapshot<Job extends Applicant<Job>> {
   /** Best rank first. */
   readonly waiting: Iterable<Job>;
+  readonly running: Iterable<Job>;
   readonly models: readonly ModelView[];
   readonly residents: readonly ResidentModel[];
   /** Models that may be in memory at once. */
@@ -20,9 +31,10 @@ export interface Snapshot<Job extends Applicant> {
   readonly last_used: ReadonlyMap<ModelId, number>;
 }
 
-export type Action<Job extends Applicant> =
+export type Action<Job> =
   | { readonly type: 'start'; readonly job: Job; readonly model: ModelId; readonly choice: Choice }
   | { readonly type: 'load'; readonly job: Job; readonly model: ModelId; readonly choice: Choice }
+  | { readonly type: 'put_back'; readonly job: Job; readonly for: Job }
   | { readonly type: 'unload'; readonly model: ModelId; readonly reason: string }
   | { readonly type: 'fail'; readonly job: Job; readonly choice: Choice };
 
@@ -33,18 +45,30 @@ export type Action<Job extends Applicant> =
  */
 export const LOOKAHEAD = 64;
 
+/** For these, what runs at the lowest priority is put back. The level below has the kept slot. */
+const MAY_PUT_BACK: PriorityLevel = 0;
+
 /** One slot of a model with several is kept for priorities 0 and 1. */
 export function slotsFor(priority: PriorityLevel, slots: number): number {
   return priority <= 1 || slots === 1 ? slots : slots - 1;
 }
 
+/** How soon a model can be idle: at once, soon, when what runs is put back, or nobody knows. */
+const Drain = { idle: 0, stopping: 1, yields: 2, unknown: 3 } as const;
+
 /** One pass over the queue. It keeps what this pass has already promised. */
-class Pass<Job extends Applicant> {
+class Pass<Job extends Applicant<Job>> {
   readonly actions: Action<Job>[] = [];
   readonly #snapshot: Snapshot<Job>;
   readonly #running: Map<ModelId, number>;
   /** Models that a better-ranked query uses or waits for; nobody below may take them away. */
   readonly #claimed = new Set<ModelId>();
+  /** Running queries told to stop, by model, whose slots nobody in this pass counts on yet. */
+  readonly #toCome: Map<ModelId, number>;
+  /** Models whose next slot goes to a better-ranked query that could itself be put back. */
+  readonly #spoken = new Set<ModelId>();
+  /** Put back by this pass. */
+  readonly #yielding = new Set<Job>();
   /** Models that must leave for a better-ranked query, so nobody below starts on them. */
   readonly #leaving = new Set<ModelId>();
   #places: number;
@@ -54,6 +78,7 @@ class Pass<Job extends Applicant> {
   constructor(snapshot: Snapshot<Job>) {
     this.#snapshot = snapshot;
     this.#running = new Map(snapshot.residents.map((one) => [one.model_id, one.running]));
+    this.#toCome = leavingByModel(snapshot.running);
     this.#places = snapshot.max_resident - snapshot.residents.length;
     this.#placesToCome = snapshot.residents.filter(({ state }) => state === 'unloading').length;
   }
@@ -75,9 +100,43 @@ class Pass<Job extends Applicant> {
     const running = this.#running.get(model) ?? 0;
     if (this.#leaving.has(model)) return;
     this.#claimed.add(model);
-    if (state !== 'ready' || running >= slotsFor(job.priority, slots)) return;
+    if (state !== 'ready') return;
+    if (running >= slotsFor(job.priority, slots)) return this.#waitForSlot(resident, job);
     this.#running.set(model, running + 1);
     this.actions.push({ type: 'start', job, model, choice });
+  }
+
+  /** A slot that is about to become free will do; only without one must somebody make room. */
+  #waitForSlot({ model_id: model, slots }: ResidentModel, job: Job): void {
+    if (job.priority > MAY_PUT_BACK) {
+      if (job.mayBePutBack && slotsFor(job.priority, slots) === slots) this.#spoken.add(model);
+      return;
+    }
+    const toCome = this.#toCome.get(model) ?? 0;
+    if (toCome > 0) this.#toCome.set(model, toCome - 1);
+    else this.#putBack(this.#least(model), job);
+  }
+
+  /** Of what may be put back on a model, the one that has written least; none when in vain. */
+  #least(model: ModelId): readonly Job[] {
+    if (this.#spoken.has(model)) return [];
+    return this.#on(model)
+      .filter(({ mayBePutBack }) => mayBePutBack)
+      .slice(0, 1);
+  }
+
+  /** What runs on a model and has not been told to stop: what has written least first. */
+  #on(model: ModelId): readonly Job[] {
+    return [...this.#snapshot.running]
+      .filter((one) => one.model === model && !one.leaving && !this.#yielding.has(one))
+      .toSorted((a, b) => a.written - b.written);
+  }
+
+  #putBack(jobs: readonly Job[], urgent: Job): void {
+    for (const job of jobs) {
+      this.#yielding.add(job);
+      this.actions.push({ type: 'put_back', job, for: urgent });
+    }
   }
 
   #bringIn(job: Job, model: ModelId, choice: Choice): void {
@@ -90,20 +149,36 @@ class Pass<Job extends Applicant> {
     }
     // A model that is on its way out makes the room; a second one need not leave for it.
     if (this.#placesToCome > 0) this.#placesToCome -= 1;
-    else this.#makeRoom(model);
+    else this.#makeRoom(model, job);
   }
 
   /** The least recently used model that nobody better-ranked needs leaves; it drains first. */
-  #makeRoom(forModel: ModelId): void {
+  #makeRoom(forModel: ModelId, job: Job): void {
     const used = (id: ModelId): number => this.#snapshot.last_used.get(id) ?? 0;
+    const wait = (id: ModelId): number => (job.priority > MAY_PUT_BACK ? 0 : this.#drain(id));
     const victim = this.#snapshot.residents
       .filter(({ model_id, state }) => state === 'ready' && this.#mayLeave(model_id))
-      .toSorted((a, b) => used(a.model_id) - used(b.model_id))[0];
+      .map(({ model_id }) => model_id)
+      .toSorted((a, b) => wait(a) - wait(b) || used(a) - used(b))[0];
     if (victim === undefined) return;
-    this.#leaving.add(victim.model_id);
-    if ((this.#running.get(victim.model_id) ?? 0) > 0) return;
-    const reason = `makes room for ${forModel}`;
-    this.actions.push({ type: 'unload', model: victim.model_id, reason });
+    this.#leaving.add(victim);
+    if (this.#isIdle(victim)) {
+      const reason = `makes room for ${forModel}`;
+      this.actions.push({ type: 'unload', model: victim, reason });
+    } else if (job.priority <= MAY_PUT_BACK && this.#drain(victim) < Drain.unknown) {
+      this.#putBack(this.#on(victim), job);
+    }
+  }
+
+  #isIdle(model: ModelId): boolean {
+    return (this.#running.get(model) ?? 0) === 0;
+  }
+
+  #drain(model: ModelId): number {
+    if (this.#isIdle(model)) return Drain.idle;
+    const on = this.#on(model);
+    if (on.length === 0) return Drain.stopping;
+    return on.every(({ mayBePutBack }) => mayBePutBack) ? Drain.yields : Drain.unknown;
   }
 
   #mayLeave(model: ModelId): boolean {
@@ -111,14 +186,36 @@ class Pass<Job extends Applicant> {
   }
 }
 
+function leavingByModel<Job extends Applicant<Job>>(running: Iterable<Job>): Map<ModelId, number> {
+  const counts = new Map<ModelId, number>();
+  for (const { model, leaving } of running) {
+    if (leaving && model !== null) counts.set(model, (counts.get(model) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/**
+ * By rank, but one that was put back comes after the one it made room for. Its rank may be better,
+ * after a long answer, and it would take back the slot it has just given.
+ */
+function* inTurn<Job extends Applicant<Job>>(waiting: Iterable<Job>): Generator<Job, void, void> {
+  const seen = new Set<Job>();
+  for (const job of waiting) {
+    for (const one of job.behind === null ? [job] : [job.behind, job]) {
+      if (!seen.has(one)) yield one;
+      seen.add(one);
+    }
+  }
+}
+
 /**
  * What to do now. A pure function of the snapshot: nothing is remembered between passes, so a
  * draining model stops draining by itself when the query it made room for is gone.
  */
-export function plan<Job extends Applicant>(snapshot: Snapshot<Job>): readonly Action<Job>[] {
+export function plan<Job extends Applicant<Job>>(snapshot: Snapshot<Job>): readonly Action<Job>[] {
   const pass = new Pass(snapshot);
   const looked = [0, 0, 0, 0];
-  for (const job of snapshot.waiting) {
+  for (const job of inTurn(snapshot.waiting)) {
     const before = looked[job.priority] ?? 0;
     if (before >= LOOKAHEAD) continue;
     looked[job.priority] = before + 1;

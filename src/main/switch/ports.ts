@@ -149,6 +149,8 @@ export interface QueryStorePort {
   requeue(id: QueryId): Promise<void>;
   /** Gives a query that has not ended another place and priority. */
   move(id: QueryId, move: QueryMove): Promise<void>;
+  /** Back to the queue for a more urgent query: that attempt does not count. */
+  putBack(id: QueryId, decision: Decision): Promise<void>;
   finish(id: QueryId, outcome: QueryOutcome): Promise<void>;
   get(id: QueryId): StoredQuery | undefined;
   /** Newest first. */

@@ -123,7 +123,7 @@ describe('a record', () => {
     const job = new Job(ROW);
     const choice = { chosen: modelId('a'), reason: 'why', candidates: [], worth_waiting: false };
     job.begin(modelId('a'), choice, epochMs(2000), null);
-    job.write('ho');
+    job.hooks(new AbortController().signal).onText('ho');
     expect(liveRecord(job, null)).toMatchObject({
       state: 'running',
       response: 'ho',

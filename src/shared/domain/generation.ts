@@ -7,14 +7,28 @@ export type Prompt =
   | { readonly kind: 'chat'; readonly messages: readonly ChatMessage[] }
   | { readonly kind: 'plain'; readonly text: string };
 
+/** An answer that was stopped half-way, to be gone on with. */
+export interface AnswerSoFar {
+  /** What its reader has seen. */
+  readonly text: string;
+  /**
+   * The model's own tokens, which may run ahead of the text. Where they are not known, or do not
+   * spell the text, the model goes on from the text alone.
+   */
+  readonly tokens: readonly number[];
+}
+
 export interface GenerationRequest {
   readonly prompt: Prompt;
+  /** Of the whole answer, what it is gone on from included. */
   readonly max_tokens: number;
   /** 0 is greedy. */
   readonly temperature: number;
   readonly top_p: number;
   readonly seed?: number | undefined;
   readonly stop: readonly string[];
+  /** Only what follows this is told; the result counts the whole answer. */
+  readonly continue_from?: AnswerSoFar | undefined;
 }
 
 export interface GenerationHooks {
@@ -22,6 +36,13 @@ export interface GenerationHooks {
   readonly signal: AbortSignal;
   /** Called in order with pieces of text; never with an empty one, never after settling. */
   readonly onText: (text: string) => void;
+  /**
+   * Stops the work as `signal` does, but so that it can be gone on with: what is still written
+   * counts, and an answer that was complete resolves.
+   */
+  readonly pause?: AbortSignal;
+  /** Called with the tokens written so far before a pause rejects the call, if they are known. */
+  readonly onPaused?: (tokens: readonly number[]) => void;
 }
 
 export interface GenerationResult {

@@ -148,11 +148,14 @@ export const queryRecordSchema = z.object({
   content: z.string().nullable().describe('What was asked, of a chat the last message'),
   response: z.string().nullable(),
   model_used: z.string().nullable(),
-  reason: z.string().nullable(),
+  reason: z
+    .string()
+    .nullable()
+    .describe('Why this model, and whether it was put back for a more urgent query'),
   finish_reason: finishReasonSchema.nullable(),
   usage: usageSchema.nullable(),
   error: queryErrorSchema.nullable(),
-  attempts: z.int(),
+  attempts: z.int().describe('One that was put back for a more urgent query does not count'),
   position: z.int().nullable().describe('Queries ahead of it while it waits'),
   decisions: z.array(decisionSchema),
   metadata: z.record(z.string(), z.unknown()),
@@ -193,7 +196,7 @@ export const queryEventSchema = z.discriminatedUnion('type', [
     type: z.literal('started'),
     model: z.string(),
     model_label: z.string().nullable(),
-    attempt: z.int().describe('Above 1: earlier text is void, the answer starts again'),
+    attempt: z.int().describe('Any text before this event is void: the answer starts (again)'),
     reason: z.string(),
   }),
   z.object({ type: z.literal('token'), text: z.string() }),

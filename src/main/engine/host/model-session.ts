@@ -3,12 +3,13 @@ import type { GenerationRequest } from '../../../shared/domain/generation.ts';
 import type { FromHost } from '../protocol.ts';
 import { Beat } from './beat.ts';
 import type { ChatTemplate } from './chat-template.ts';
+import { type Draft, draftOf } from './draft.ts';
 import { detailOf, HostFailure, toHostFailure } from './host-failure.ts';
 import { Lockstep } from './lockstep.ts';
 import { type TokenizedPrompt, tokenizePrompt } from './prompt-tokens.ts';
 import { SlotPool } from './slot-pool.ts';
 import { TextOutbox } from './text-outbox.ts';
-import { type Written, writeAnswer } from './write-answer.ts';
+import { type Desk, type Written, writeAnswer } from './write-answer.ts';
 
 type Send = (message: FromHost) => void;
 
@@ -63,9 +64,12 @@ export class ModelSession {
       first_token_ms ??= performance.now() - started;
       this.#send({ type: 'text', id, text });
     }, this.#beat);
+    let draft: Draft | undefined;
     try {
       const prompt = this.#fitted(request);
-      const written = await this.#write(prompt, request, signal, (text) => outbox.append(text));
+      draft = draftOf(this.#model, prompt, request.continue_from);
+      const onText = (text: string): void => outbox.append(text);
+      const written = await this.#write(prompt, draft, request, { signal, onText });
       outbox.flush();
       const total_ms = performance.now() - started;
       const prompt_tokens = prompt.tokens.length;
@@ -74,7 +78,9 @@ export class ModelSession {
     } catch (caught) {
       outbox.drop();
       const { code, message, data, cause } = toHostFailure(caught);
-      this.#send({ type: 'failed', id, code, message, data, detail: detailOf(cause ?? message) });
+      const detail = detailOf(cause ?? message);
+      const tokens = draft?.tokens ?? [];
+      this.#send({ type: 'failed', id, code, message, data, detail, tokens });
     }
   }
 
@@ -96,14 +102,14 @@ export class ModelSession {
 
   async #write(
     prompt: TokenizedPrompt,
+    draft: Draft,
     request: GenerationRequest,
-    signal: AbortSignal,
-    onText: (text: string) => void,
+    reader: Pick<Desk, 'signal' | 'onText'>,
   ): Promise<Written> {
-    const slot = await this.#slots.take(prompt.tokens, signal);
+    const slot = await this.#slots.take([...prompt.tokens, ...draft.tokens], reader.signal);
     try {
-      const desk = { model: this.#model, slot, lockstep: this.#lockstep, signal, onText };
-      return await writeAnswer(desk, prompt, request);
+      const desk = { model: this.#model, slot, lockstep: this.#lockstep, ...reader };
+      return await writeAnswer(desk, prompt, draft, request);
     } finally {
       this.#slots.release(slot);
     }

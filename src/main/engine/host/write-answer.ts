@@ -2,12 +2,12 @@ import { randomInt } from 'node:crypto';
 import type { LlamaModel, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
 import type { GenerationRequest } from '../../../shared/domain/generation.ts';
 import type { FinishReason } from '../../../shared/domain/query.ts';
+import type { Draft } from './draft.ts';
 import { throwIfAborted } from './host-failure.ts';
 import type { Lockstep } from './lockstep.ts';
 import type { TokenizedPrompt } from './prompt-tokens.ts';
 import type { Slot } from './slot-pool.ts';
 import { StopScanner } from './stop-scanner.ts';
-import { TokenText } from './token-text.ts';
 
 export interface Written {
   readonly finish_reason: FinishReason;
@@ -31,23 +31,26 @@ export interface Desk {
  * prompt, and puts a second beginning-of-text mark before a chat.
  *
  * @param prompt shorter than the context
+ * @param draft what there is of the answer; it grows with each token
  * @throws HostFailure aborted, within one token or one batch of the prompt
  */
 export async function writeAnswer(
   desk: Desk,
   prompt: TokenizedPrompt,
+  draft: Draft,
   request: GenerationRequest,
 ): Promise<Written> {
   const { model, slot, onText } = desk;
+  const { tokens: written, text } = draft;
   const limit = Math.min(request.max_tokens, slot.sequence.contextSize - prompt.tokens.length);
   const scanner = new StopScanner([...request.stop, ...prompt.stopTexts]);
-  const text = new TokenText(
-    (tokens, special, before) => model.detokenize(tokens, special, before),
-    prompt.continued,
-  );
-  let completion_tokens = 0;
-  for await (const token of tokensInStep(desk, prompt.tokens, sampling(request))) {
-    completion_tokens += 1;
+  // What might have been the beginning of a stop string was held back, so none begins before this.
+  onText(scanner.push(draft.unseen));
+  // Tokenised anew, an answer can have more tokens than it had.
+  if (written.length >= limit) return { finish_reason: 'length', completion_tokens: limit };
+  const tokens = [...prompt.tokens, ...written];
+  for await (const token of tokensInStep(desk, tokens, sampling(request))) {
+    const completion_tokens = written.push(token);
     const ended = model.isEogToken(token) || prompt.stopTokens.has(token);
     onText(scanner.push(ended ? text.end() : text.push(token)));
     if (scanner.stopped) return { finish_reason: 'stop', completion_tokens };

@@ -27,6 +27,9 @@ const RESULT: GenerationResult = {
   total_ms: milliseconds(2),
 };
 
+/** What every paused answer has written, in tokens. */
+const TOKENS = [7, 8];
+
 /** A stand-in for the engine with gates instead of time: nothing ends before the test says so. */
 export class GatedEngine implements EnginePort {
   slots = 2;
@@ -34,6 +37,8 @@ export class GatedEngine implements EnginePort {
   readonly loadErrors = new Map<string, AppError[]>();
   /** Loads wait for this. */
   loadGate: Promise<void> = Promise.resolve();
+  /** Answers told to pause wait for this before they do. */
+  pauseGate: Promise<void> = Promise.resolve();
   readonly unloaded: ModelId[] = [];
   readonly gates: Gate[] = [];
   readonly #residents = new Map<ModelId, { running: number }>();
@@ -59,6 +64,12 @@ export class GatedEngine implements EnginePort {
     resident.running += 1;
     const { promise, resolve, reject } = Promise.withResolvers<GenerationResult>();
     hooks.signal.addEventListener('abort', () => reject(hooks.signal.reason));
+    const pause = async (): Promise<void> => {
+      await this.pauseGate;
+      hooks.onPaused?.(TOKENS);
+      reject(hooks.pause?.reason);
+    };
+    hooks.pause?.addEventListener('abort', () => void pause());
     this.gates.push({ model, request, hooks, finish: () => resolve(RESULT), fail: reject });
     for (const wake of this.#waiting.splice(0)) wake();
     return promise.finally(() => {

@@ -2,7 +2,7 @@ import type { QueryId } from '../../../shared/domain/ids.ts';
 import type { AppError } from '../../../shared/errors/app-error.ts';
 import type { NewQuery, QueryStorePort } from '../ports.ts';
 
-type Write = 'insert' | 'begin' | 'requeue' | 'move' | 'finish' | 'prune';
+type Write = 'insert' | 'begin' | 'requeue' | 'putBack' | 'move' | 'finish' | 'prune';
 
 /** A real store whose writes the test can hold back or make fail. */
 export class HeldStore implements QueryStorePort {
@@ -33,6 +33,9 @@ export class HeldStore implements QueryStorePort {
   }
   move(...args: Parameters<QueryStorePort['move']>) {
     return this.#do('move', () => this.#real.move(...args));
+  }
+  putBack(...args: Parameters<QueryStorePort['putBack']>) {
+    return this.#do('putBack', () => this.#real.putBack(...args));
   }
   finish(...args: Parameters<QueryStorePort['finish']>) {
     return this.#do('finish', () => this.#real.finish(...args));
