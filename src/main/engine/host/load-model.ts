@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   getLlama,
   InsufficientMemoryError,
@@ -9,6 +10,7 @@ import {
 import type { FromHost, ToHost } from '../protocol.ts';
 import { type ChatTemplate, chatTemplateOf } from './chat-template.ts';
 import { detailOf } from './host-failure.ts';
+import { skipSimulation } from './skip-simulation.ts';
 
 type LoadRequest = Extract<ToHost, { type: 'load' }>;
 
@@ -20,6 +22,8 @@ export interface LoadedModel {
 
 /** Tokens computed at once; more is no faster on a processor and makes an abort wait longer. */
 const BATCH_TOKENS = 512;
+/** Until the creation of a context has left the library's own code. */
+const BEGUN_MS = 25;
 /** A model that does not even fit this does not fit. */
 const LEAST_CONTEXT_TOKENS = 512;
 
@@ -31,12 +35,12 @@ export async function startRuntime(): Promise<Llama> {
     logLevel: LlamaLogLevel.error,
     logger: (level: LlamaLogLevel, text: string) => process.stderr.write(`[${level}] ${text}\n`),
   } as const;
-  try {
-    return await getLlama({ ...options, gpu: 'auto' });
-  } catch (caught) {
+  const llama = await getLlama({ ...options, gpu: 'auto' }).catch((caught: unknown) => {
     process.stderr.write(`no graphics card can be used: ${detailOf(caught)}\n`);
     return getLlama({ ...options, gpu: false });
-  }
+  });
+  if (llama.gpu === false) skipSimulation();
+  return llama;
 }
 
 /** @param onProgress gets 0..1 */
@@ -50,14 +54,19 @@ export async function loadModel(
   const model = await llama.loadModel({ modelPath: request.path, onLoadProgress: onProgress });
   // Bounded first: an absurd length in a file takes the library half a minute to refuse.
   const most = Math.min(request.context_tokens, model.trainContextSize);
-  const context = await model.createContext({
+  const creating = model.createContext({
     // Each slot has this many tokens to itself, so the memory is this times the slots.
     sequences: request.slots,
     contextSize: { min: Math.min(LEAST_CONTEXT_TOKENS, most), max: most },
     batchSize: Math.min(BATCH_TOKENS, most),
     threads: request.threads,
   });
-  return { model, context, template: chatTemplateOf(model) };
+  // That is native work on another thread; once it has begun, this one is free for a while.
+  const [context, template] = await Promise.all([
+    creating,
+    delay(BEGUN_MS).then(() => chatTemplateOf(model)),
+  ]);
+  return { model, context, template };
 }
 
 export function loadFailure(caught: unknown): FromHost {
