@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { systemClock } from '../src/main/core/clock.ts';
 import { type HermesDB, openHermesDB } from '../src/main/hermesdb/hermesdb.ts';
 import type { CatalogPort, EnginePort } from '../src/main/switch/ports.ts';
+import { Retention } from '../src/main/switch/retention.ts';
 import { Switch } from '../src/main/switch/switch.ts';
 import { model } from '../src/main/switch/testing/models.ts';
 import type { GenerationResult, ResidentModel } from '../src/shared/domain/generation.ts';
@@ -57,6 +58,13 @@ export interface StubSwitch {
 /** The real Switch and the real database on disk, without anything that computes. */
 export function openStubSwitch(home: string, onGenerate: () => void): StubSwitch {
   const db = openHermesDB(join(home, 'vx11.db'));
+  const retention = new Retention({
+    store: db.retention,
+    memory: db.settings,
+    clock: systemClock,
+    log: { warn: () => undefined },
+    policy: { storeContent: 'on', days: 30, keep: 1000 },
+  });
   const router = new Switch({
     engine: stubEngine(onGenerate),
     catalog,
@@ -68,7 +76,7 @@ export function openStubSwitch(home: string, onGenerate: () => void): StubSwitch
     maxResident: 2,
     queueLimit: 20_000,
     queueMaxBytes: bytes(256e6),
-    keep: 1000,
+    retention,
   });
   return { db, router };
 }

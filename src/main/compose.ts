@@ -29,6 +29,7 @@ import { startHttp } from './http/server.ts';
 import { type MessagePortLike, serveMessagePort } from './ipc/serve-message-port.ts';
 import { createReports } from './reports.ts';
 import { defaultQueueBytes } from './switch/memory-weight.ts';
+import { Retention } from './switch/retention.ts';
 import { Switch } from './switch/switch.ts';
 import { VERSION } from './version.ts';
 
@@ -128,6 +129,17 @@ function createServices(
     },
     events,
   });
+  const retention = new Retention({
+    store: db.retention,
+    memory: db.settings,
+    clock: systemClock,
+    log,
+    policy: {
+      storeContent: settings.store_content,
+      days: settings.retention_days,
+      keep: settings.max_buffer_size,
+    },
+  });
   const router: Switch = new Switch({
     engine,
     catalog: library,
@@ -141,7 +153,7 @@ function createServices(
     queueMaxBytes: bytes(
       settings.queue_max_bytes ?? defaultQueueBytes(getHeapStatistics().heap_size_limit),
     ),
-    keep: settings.max_buffer_size,
+    retention,
   });
   const importer = new Importer({
     library,
@@ -156,6 +168,7 @@ function createServices(
   const services = {
     version: VERSION,
     switch: router,
+    retention,
     library,
     importer,
     events,
@@ -172,12 +185,13 @@ interface Opened {
 }
 
 /** The home is taken before anything in it is touched; if a later step fails it is given back. */
-function openHome(paths: HomePaths): Opened {
+function openHome(paths: HomePaths, { store_content }: Settings): Opened {
   createHome(paths);
   const locks = [lockHome(paths.home)];
   try {
     locks.push(lockDatabase(paths.database));
-    return { locks, log: createLogger(paths.logs), db: openHermesDB(paths.database) };
+    const db = openHermesDB(paths.database, { keepsContent: store_content !== 'off' });
+    return { locks, log: createLogger(paths.logs), db };
   } catch (caught) {
     for (const lock of locks) lock.release();
     throw caught;
@@ -193,7 +207,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   const paths = homePaths(options.environment);
   const loaded = loadSettings(paths.config, options.environment);
   const { settings } = loaded;
-  const { locks, log, db } = openHome(paths);
+  const { locks, log, db } = openHome(paths, settings);
   const closers: (() => Promise<void> | void)[] = locks.map((lock) => () => lock.release());
   closers.push(() => db.close());
   const close = async (): Promise<void> => {
@@ -215,10 +229,12 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     const { engine, services } = createServices(options, paths, settings, { db, log, processes });
     closers.push(() => engine.close());
     closers.push(() => services.events.close());
+    closers.push(() => services.retention.stop());
     closers.push(() => services.importer.close());
     closers.push(() => services.switch.stop(seconds(settings.shutdown_grace)));
     await registerBuiltIn(services.library, join(options.resources, 'test-model.gguf'));
     await services.switch.start();
+    services.retention.start();
     const router = createRouter(services);
     const sessions = new ConsoleSessions(keyring, db.settings);
     const http = await startHttp({

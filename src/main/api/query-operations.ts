@@ -1,5 +1,6 @@
 import { queryId } from '../../shared/domain/ids.ts';
 import { parsePriority } from '../../shared/domain/priority.ts';
+import { epochMs } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { type Caller, mayCall } from '../core/access/caller.ts';
 import type { Api } from './implementer.ts';
@@ -53,6 +54,16 @@ export function queryOperations(api: Api, services: Services) {
       const states = input?.state === undefined ? undefined : [input.state].flat();
       const queries = [...router.list({ states, priority, limit })];
       return { count: queries.length, queries };
+    }),
+    purge: api.queries.purge.handler(async ({ input }) => {
+      const { older_than_s = 0, state, preview = false } = input ?? {};
+      const range = {
+        // What ends in this very millisecond is meant, too.
+        before: epochMs(Date.now() - older_than_s * 1000 + 1),
+        states: state === undefined ? undefined : [state].flat(),
+      };
+      const { retention } = services;
+      return { ...(await (preview ? retention.preview(range) : retention.purge(range))), preview };
     }),
   };
 }

@@ -2,12 +2,14 @@ import type { Health, SpecialtyDetail, Status } from '../../shared/contract/syst
 import type { EventBus } from '../core/event-bus.ts';
 import type { Importer } from '../hermes/import-model.ts';
 import type { Library } from '../hermes/library.ts';
+import type { Retention } from '../switch/retention.ts';
 import type { Switch } from '../switch/switch.ts';
 
 /** What the operations call. Built once, in compose.ts. */
 export interface Services {
   readonly version: string;
   readonly switch: Switch;
+  readonly retention: Retention;
   readonly library: Library;
   readonly importer: Importer;
   readonly events: EventBus;

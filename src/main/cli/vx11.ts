@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { SCOPES, type Scope } from '../../shared/contract/access.ts';
 import { type ModuleType, moduleTypeOfId, parseModuleType } from '../../shared/domain/module.ts';
-import { toAppError } from '../../shared/errors/app-error.ts';
+import { type TerminalState, terminalStateSchema } from '../../shared/domain/query.ts';
+import { AppError, toAppError } from '../../shared/errors/app-error.ts';
 import { createTicket } from '../core/access/console-ticket.ts';
 import { openKeyring } from '../core/access/keyring.ts';
 import { createToken } from '../core/access/tokens.ts';
@@ -11,8 +12,9 @@ import { loadSettings } from '../core/settings/load-settings.ts';
 import { VERSION } from '../version.ts';
 import { consoleAddress } from './console-address.ts';
 import { parseLifetime } from './lifetime.ts';
+import { purgeQueries } from './purge-queries.ts';
 
-/** The command line: `vx11 --help`. It signs with the home's own key, so it needs no server. */
+/** The command line: `vx11 --help`. It signs with the home's own key. */
 
 interface TokenOptions {
   readonly scope: readonly Scope[];
@@ -72,6 +74,43 @@ async function consoleCommand(): Promise<void> {
   }
 }
 
+interface PurgeOptions {
+  readonly olderThan?: number;
+  readonly state?: readonly TerminalState[];
+  readonly yes?: boolean;
+}
+
+function collectState(
+  value: string,
+  earlier: readonly TerminalState[] = [],
+): readonly TerminalState[] {
+  const states = terminalStateSchema.array().safeParse(value.split(',').map((name) => name.trim()));
+  if (!states.success) {
+    throw new InvalidArgumentError(`Use ${terminalStateSchema.options.join(', ')}.`);
+  }
+  return [...earlier, ...states.data];
+}
+
+async function purgeCommand({ olderThan, state, yes }: PurgeOptions): Promise<void> {
+  const { paths, keyring } = openHomeKeys();
+  const running = readRunning(paths.running);
+  if (running === undefined) {
+    throw new AppError('NOT_AVAILABLE', {
+      message: 'VX11 Control is not running on this home. Start it, then purge.',
+    });
+  }
+  const claims = { module_id: 'vx11', module_type: moduleTypeOfId('vx11'), scopes: SCOPES };
+  const request = {
+    preview: yes !== true,
+    ...(olderThan !== undefined && { older_than_s: olderThan }),
+    ...(state !== undefined && { state }),
+  };
+  const token = await createToken(keyring, claims, PURGE_TOKEN_SECONDS);
+  say(await purgeQueries(running.url, token, request));
+}
+
+const PURGE_TOKEN_SECONDS = 60;
+
 const program = new Command('vx11').description('VX11 Control').version(VERSION);
 
 program
@@ -88,6 +127,20 @@ program
   .option('--type <type>', 'its type; default: from the id', readModuleType)
   .option('--expires <time>', 'how long it is valid', readLifetime, 90 * 24 * 60 * 60)
   .action(createTokenCommand);
+
+program
+  .command('queries')
+  .description('queries of this home')
+  .command('purge')
+  .description('take finished queries away, from the files of the database, too')
+  .option('--older-than <time>', 'only those that ended so long ago', readLifetime)
+  .option(
+    '--state <state>',
+    `only these: ${terminalStateSchema.options.join(', ')}; repeat or separate by commas`,
+    collectState,
+  )
+  .option('--yes', 'do it; without it, they are only counted')
+  .action(purgeCommand);
 
 program
   .command('console')

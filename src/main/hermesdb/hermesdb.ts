@@ -1,7 +1,9 @@
+import { Contents } from './contents.ts';
 import { GroupCommit } from './group-commit.ts';
 import { ModelStore } from './model-store.ts';
 import { openDatabase } from './open-database.ts';
 import { QueryStore } from './query-store.ts';
+import { RetentionStore } from './retention-store.ts';
 import { SecretStore } from './secret-store.ts';
 import { SettingsStore } from './settings-store.ts';
 import { SpecialtyStore } from './specialty-store.ts';
@@ -11,6 +13,7 @@ import { UsageStore } from './usage-store.ts';
 export interface HermesDB {
   readonly models: ModelStore;
   readonly queries: QueryStore;
+  readonly retention: RetentionStore;
   readonly usage: UsageStore;
   readonly settings: SettingsStore;
   readonly secrets: SecretStore;
@@ -23,17 +26,27 @@ export interface HermesDB {
   close(): void;
 }
 
+export interface HermesDBOptions {
+  /** Whether what was asked and answered stays after the end of a query. */
+  readonly keepsContent?: boolean;
+}
+
 /** @throws AppError DATABASE_NEWER, DATABASE_DAMAGED or STORAGE_FULL */
-export function openHermesDB(path: string): HermesDB {
+export function openHermesDB(
+  path: string,
+  { keepsContent = true }: HermesDBOptions = {},
+): HermesDB {
   const database = openDatabase(path);
   const commit = new GroupCommit(database);
-  const queries = new QueryStore(database, commit);
+  const contents = new Contents(database);
+  const queries = new QueryStore(database, { commit, contents, keepsContent });
   let left = 0;
   const specialties = new SpecialtyStore(database);
   specialties.seed();
   return {
     models: new ModelStore(database),
     queries,
+    retention: new RetentionStore(database, commit, contents),
     usage: new UsageStore(database, commit),
     settings: new SettingsStore(database),
     secrets: new SecretStore(database),

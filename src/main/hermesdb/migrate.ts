@@ -12,9 +12,13 @@ export function schemaVersion(database: Database): number {
 /**
  * Brings the schema to the newest version, each step in a transaction of its own, so that a death
  * in between leaves a whole older version.
+ * @returns what it was that was brought up to date, if anything
  * @throws AppError DATABASE_NEWER when a newer product wrote the file; nothing is touched then.
  */
-export function migrate(database: Database, migrations: readonly Migration[] = MIGRATIONS): void {
+export function migrate(
+  database: Database,
+  migrations: readonly Migration[] = MIGRATIONS,
+): 'new file' | 'older file' | null {
   const found = schemaVersion(database);
   const known = latest(migrations);
   if (found > known) {
@@ -32,4 +36,6 @@ export function migrate(database: Database, migrations: readonly Migration[] = M
       database.pragma(`user_version = ${migration.version}`);
     })();
   }
+  if (found === known) return null;
+  return found === 0 ? 'new file' : 'older file';
 }

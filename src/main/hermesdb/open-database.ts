@@ -31,10 +31,12 @@ export function openDatabase(path: string): Database.Database {
     database = new Database(path, { timeout: 5000 });
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
+    database.pragma('secure_delete = ON'); // What is wiped must not be found in the file.
     database.pragma('foreign_keys = ON');
     database.pragma('trusted_schema = OFF');
     database.pragma('temp_store = MEMORY');
-    migrate(database);
+    // Older versions left what they deleted in the file; a new file has nothing to clean.
+    if (migrate(database) === 'older file') database.exec('VACUUM');
     return database;
   } catch (caught) {
     database?.close();

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../core/temporary-folder.test-support.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/all.ts';
+import { openDatabase } from './open-database.ts';
 import { freshPath } from './rows.test-support.ts';
 
 const folder = temporaryFolder();
@@ -36,7 +38,10 @@ test('queries of an older registry get the start of what was asked', () => {
     ],
   });
   migrate(database);
-  const previews = database.prepare('SELECT query_id, preview FROM queries').raw().all();
+  const previews = database
+    .prepare('SELECT query_id, preview FROM queries JOIN contents ON id = request_id')
+    .raw()
+    .all();
   expect(previews).toEqual([
     ['short', '¿Qué hora es?'],
     ['long', `${'ñ'.repeat(280)}…`],
@@ -44,12 +49,23 @@ test('queries of an older registry get the start of what was asked', () => {
   ]);
 });
 
-test('queries and their decisions come whole into the new order of columns', () => {
+test('queries, their texts and their decisions come whole into the new tables', () => {
   insert('q', { query: 'x' });
+  insert('answered', { query: 'y' });
+  database.prepare(`UPDATE queries SET response = 'z' WHERE query_id = 'answered'`).run();
   database.prepare(`INSERT INTO decisions VALUES ('q', 1, 2, 'a', 'because', '[]')`).run();
-  const before = database.prepare('SELECT * FROM queries').all();
   migrate(database);
-  expect(database.prepare('SELECT * FROM queries').all()).toMatchObject(before);
+  const texts = database
+    .prepare(`
+      SELECT query_id, owner, asked.text, answered.text FROM queries
+      JOIN contents AS asked ON asked.id = request_id
+      LEFT JOIN contents AS answered ON answered.id = response_id`)
+    .raw()
+    .all();
+  expect(texts).toEqual([
+    ['q', 'o', '{"query":"x"}', null],
+    ['answered', 'o', '{"query":"y"}', 'z'],
+  ]);
   expect(database.prepare('SELECT * FROM decisions').raw().all()).toEqual([
     ['q', 1, 2, 'a', 'because', '[]'],
   ]);
@@ -58,8 +74,18 @@ test('queries and their decisions come whole into the new order of columns', () 
   expect(database.prepare('SELECT * FROM decisions').all()).toEqual([]);
 });
 
-test('the long texts are the last columns, so that a line of a list is read without them', () => {
+test('no text is in a table whose rows are moved, where it could not be wiped', () => {
   migrate(database);
   const columns = database.prepare('SELECT name FROM pragma_table_info(?)').pluck().all('queries');
-  expect(columns.slice(-2)).toEqual(['request', 'response']);
+  expect(columns).not.toContain('request');
+  expect(columns).not.toContain('preview');
+});
+
+test('what an older version deleted is gone from the file', () => {
+  const { name } = database;
+  insert('q', { query: 'MARKER '.repeat(2000) });
+  database.prepare('DELETE FROM queries').run();
+  expect(readFileSync(name, 'latin1')).toContain('MARKER');
+  openDatabase(name).close();
+  expect(readFileSync(name, 'latin1')).not.toContain('MARKER');
 });

@@ -15,7 +15,6 @@ function planOf(database: Database.Database, sql: string, values: unknown): stri
 }
 
 const LISTED = { states: '["queued","failed"]', priority: null, limit: 100 };
-const PRUNED = { keep: 1000, keys_older_than: 0 };
 
 /** A text of query-statements.ts, its values, and what its plan must and must not say. */
 const PLANS: readonly (readonly [keyof QueryStatements, unknown, RegExp, RegExp])[] = [
@@ -27,11 +26,11 @@ const PLANS: readonly (readonly [keyof QueryStatements, unknown, RegExp, RegExp]
   ['list', LISTED, /SCAN queries USING INDEX queries_by_age/, /TEMP B-TREE FOR ORDER BY/],
   ['listFinished', LISTED, /USING INDEX queries_finished_by_age/, /TEMP B-TREE FOR ORDER BY/],
   ['unfinished', [], /queries_unfinished/, /TEMP B-TREE FOR ORDER BY/],
+  ['isUnfinished', ['q'], /sqlite_autoindex_queries_1 \(query_id/, /SCAN/],
   ['countUnfinished', [], /USING INDEX queries_unfinished/, /TEMP/],
   ['reprioritise', { query_id: 'q', priority: 1 }, /sqlite_autoindex_queries_1/, /SCAN/],
   ['moves', ['q'], /SEARCH query_moves USING INDEX query_moves_by_query/, /SCAN|TEMP/],
   ['decisions', ['q'], /SEARCH decisions USING PRIMARY KEY/, /SCAN|TEMP/],
-  ['prune', PRUNED, /SEARCH queries USING INDEX queries_finished/, /TEMP/],
 ];
 
 test.for(PLANS)('"%s" uses its index', ([name, values, uses, avoids]) => {

@@ -6,7 +6,6 @@ import {
   candidateSchema,
   type Decision,
   finishReasonSchema,
-  previewOf,
   queryErrorSchema,
   querySchema,
   queryStateSchema,
@@ -24,8 +23,7 @@ export interface NewQueryRow {
   readonly query_type: string;
   readonly priority_requested: number;
   readonly priority_applied: number;
-  readonly request: string;
-  readonly preview: string;
+  readonly request_id: number;
   readonly body_hash: string;
   readonly model_preference: string | null;
   readonly idempotency_key: string | null;
@@ -33,8 +31,10 @@ export interface NewQueryRow {
   readonly created_at: number;
 }
 
-export interface QueryRow extends Omit<NewQueryRow, 'preview'> {
+/** Texts are null when they are wiped. */
+export interface QueryRow extends Omit<NewQueryRow, 'request_id'> {
   readonly preview: string | null;
+  readonly request: string | null;
   readonly state: string;
   readonly response: string | null;
   readonly model_used: string | null;
@@ -68,8 +68,8 @@ export interface MoveRow {
 
 const candidatesSchema = z.array(candidateSchema);
 
-export function newQueryRow(query: NewQuery): NewQueryRow {
-  return { ...query, request: JSON.stringify(query.request), preview: previewOf(query.request) };
+export function newQueryRow(query: NewQuery, request_id: number): NewQueryRow {
+  return { ...query, request_id };
 }
 
 /** The CHECK of the column holds it within 0..3. */
@@ -128,7 +128,7 @@ export function queryFromRow(row: QueryRow, { decisions, moves }: History): Stor
   const { preview: _preview, ...summary } = summaryFromRow(row);
   return {
     ...summary,
-    request: querySchema.parse(JSON.parse(row.request)),
+    request: row.request === null ? null : querySchema.parse(JSON.parse(row.request)),
     body_hash: row.body_hash,
     idempotency_key: row.idempotency_key,
     deadline_at: time(row.deadline_at),

@@ -8,10 +8,14 @@ interface ListValues {
   readonly limit: number;
 }
 
-/** Not `request` and `response`, which may be long. */
+/** Not what was asked and answered, which may be long. */
 const SUMMARY = `query_id, owner, state, module_id, module_type, query_type, priority_requested,
-  priority_applied, preview, model_preference, model_used, reason, finish_reason, prompt_tokens,
+  priority_applied, (SELECT preview FROM contents WHERE id = request_id) AS preview, model_preference, model_used, reason, finish_reason, prompt_tokens,
   completion_tokens, error, attempts, created_at, started_at, finished_at`;
+
+const WHOLE = `SELECT queries.*, asked.preview, asked.text AS request, answered.text AS response
+  FROM queries LEFT JOIN contents AS asked ON asked.id = request_id
+  LEFT JOIN contents AS answered ON answered.id = response_id`;
 
 export interface QueryStatements {
   readonly insert: Statement<[NewQueryRow]>;
@@ -22,6 +26,7 @@ export interface QueryStatements {
   readonly insertMove: Statement<[MoveRow]>;
   readonly moves: Statement<[string], MoveRow>;
   readonly putBack: Statement<[string]>;
+  readonly isUnfinished: Statement<[string], { readonly query_id: string }>;
   readonly finish: Statement<[Record<string, unknown>]>;
   readonly byId: Statement<[string], QueryRow>;
   readonly byKey: Statement<[string, string, string], QueryRow>;
@@ -30,7 +35,6 @@ export interface QueryStatements {
   readonly unfinished: Statement<[], Pick<QueryRow, 'query_id'>>;
   readonly countUnfinished: Statement<[], { readonly count: number }>;
   readonly decisions: Statement<[string], DecisionRow>;
-  readonly prune: Statement<[{ keep: number; keys_older_than: number }]>;
 }
 
 /** Every SQL text over `queries` and `decisions`. Terminal states are guarded in the WHERE. */
@@ -38,10 +42,10 @@ export function prepareQueryStatements(database: Database): QueryStatements {
   return {
     insert: database.prepare(`
       INSERT INTO queries (query_id, owner, state, module_id, module_type, query_type,
-        priority_requested, priority_applied, request, preview, body_hash, model_preference,
+        priority_requested, priority_applied, request_id, body_hash, model_preference,
         idempotency_key, deadline_at, created_at)
       VALUES (@query_id, @owner, 'queued', @module_id, @module_type, @query_type,
-        @priority_requested, @priority_applied, @request, @preview, @body_hash, @model_preference,
+        @priority_requested, @priority_applied, @request_id, @body_hash, @model_preference,
         @idempotency_key, @deadline_at, @created_at)`),
     begin: database.prepare(`
       UPDATE queries SET state = 'running', attempts = @attempt,
@@ -62,15 +66,17 @@ export function prepareQueryStatements(database: Database): QueryStatements {
     putBack: database.prepare(`
       UPDATE queries SET state = 'queued', attempts = attempts - 1
       WHERE query_id = ? AND state = 'running'`),
+    isUnfinished: database.prepare(`
+      SELECT query_id FROM queries WHERE query_id = ? AND state IN ('queued', 'running')`),
     finish: database.prepare(`
-      UPDATE queries SET state = @state, response = @response, model_used = @model_used,
+      UPDATE queries SET state = @state, response_id = @response_id, model_used = @model_used,
         reason = @reason, finish_reason = @finish_reason, prompt_tokens = @prompt_tokens,
         completion_tokens = @completion_tokens, error = @error, attempts = @attempts,
         finished_at = @finished_at
       WHERE query_id = @query_id AND state IN ('queued', 'running')`),
-    byId: database.prepare('SELECT * FROM queries WHERE query_id = ?'),
+    byId: database.prepare(`${WHOLE} WHERE query_id = ?`),
     byKey: database.prepare(`
-      SELECT * FROM queries WHERE owner = ? AND module_id = ? AND idempotency_key = ?`),
+      ${WHOLE} WHERE owner = ? AND module_id = ? AND idempotency_key = ?`),
     list: database.prepare(`
       SELECT ${SUMMARY} FROM queries
       WHERE state IN (SELECT value FROM json_each(@states))
@@ -87,10 +93,5 @@ export function prepareQueryStatements(database: Database): QueryStatements {
     countUnfinished: database.prepare(`
       SELECT count(*) AS count FROM queries WHERE state IN ('queued', 'running')`),
     decisions: database.prepare('SELECT * FROM decisions WHERE query_id = ? ORDER BY attempt'),
-    prune: database.prepare(`
-      DELETE FROM queries WHERE finished_at IS NOT NULL
-        AND (idempotency_key IS NULL OR created_at < @keys_older_than)
-        AND finished_at < (SELECT finished_at FROM queries WHERE finished_at IS NOT NULL
-          ORDER BY finished_at DESC LIMIT 1 OFFSET @keep - 1)`),
   };
 }

@@ -4,18 +4,17 @@ import { queryId } from '../../shared/domain/ids.ts';
 import { epochMs } from '../../shared/domain/units.ts';
 import { temporaryFolder } from '../core/temporary-folder.test-support.ts';
 import type { QueryMove } from '../switch/ports.ts';
-import { type HermesDB, openHermesDB } from './hermesdb.ts';
+import { type HermesDB, type HermesDBOptions, openHermesDB } from './hermesdb.ts';
 import type { QueryStore } from './query-store.ts';
 import { DECISION, freshPath, newQuery, outcome } from './rows.test-support.ts';
 
 const folder = temporaryFolder();
-const DAY = 24 * 60 * 60 * 1000;
 const Q1 = queryId('q1');
 
 let path = '';
 let queries: QueryStore;
-function open(): HermesDB {
-  const registry = openHermesDB(path);
+function open(options?: HermesDBOptions): HermesDB {
+  const registry = openHermesDB(path, options);
   onTestFinished(() => registry.close());
   return registry;
 }
@@ -143,6 +142,23 @@ describe('the life of a query', () => {
     expect(queries.get(Q1)?.state).toBe('queued');
   });
 
+  test('leaves nothing of what was asked and answered where that is not to be stored', async () => {
+    const secret = open({ keepsContent: false }).queries;
+    await secret.insert(newQuery('q1'));
+    await secret.insert(newQuery('keyed', { idempotency_key: 'k' }));
+    expect(secret.get(Q1)?.request).toEqual(newQuery('q1').request);
+    for (const id of ['q1', 'keyed']) await secret.finish(queryId(id), outcome());
+    expect(secret.get(Q1)).toMatchObject({
+      state: 'succeeded',
+      request: null,
+      response: null,
+      body_hash: '', // The hash of a short text can be guessed.
+      usage: { total_tokens: 7 },
+    });
+    expect(secret.list({ limit: 1 })).toMatchObject([{ preview: null }]);
+    expect(secret.findByKey('operator', 'operator', 'k')).toMatchObject({ body_hash: 'hash' });
+  });
+
   test('an unknown id is nobody', () => {
     expect(queries.get(queryId('nobody'))).toBeUndefined();
   });
@@ -188,8 +204,8 @@ describe('a move', () => {
     await queries.finish(Q1, outcome({ finished_at: epochMs(1) }));
     await queries.move(Q1, { ...MOVE, priority: 3 });
     expect(queries.get(Q1)).toMatchObject({ priority_applied: 0, moves: [MOVE] });
-    await finished('later', 2);
-    await queries.prune(1, epochMs(DAY));
+    const { retention } = open();
+    await retention.forget(retention.withContent(epochMs(2), 1));
     const database = new Database(path, { readonly: true });
     onTestFinished(() => void database.close());
     expect(database.prepare('SELECT * FROM query_moves').all()).toEqual([]);
@@ -235,42 +251,5 @@ describe('finding', () => {
     ]);
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
     expect(queries.findByKey('operator', 'operator', 'k')?.query_id).toBe('first');
-  });
-});
-
-describe('pruning', () => {
-  const now = epochMs(10 * DAY);
-
-  test('keeps the newest finished ones and everything unfinished', async () => {
-    for (const at of [1, 2, 3, 4, 5]) await finished(`f${at}`, at);
-    await queries.insert(newQuery('waiting', { created_at: epochMs(0) }));
-    await queries.prune(2, now);
-    expect(ids(queries.list({ limit: 10 }))).toEqual(['f5', 'f4', 'waiting']);
-  });
-
-  test('does nothing when there are no more than it keeps', async () => {
-    for (const at of [1, 2]) await finished(`f${at}`, at);
-    await queries.prune(2, now);
-    await queries.prune(1000, now);
-    expect(ids(queries.list({ limit: 10 }))).toEqual(['f2', 'f1']);
-  });
-
-  test('keeps a key for a day, so that a repeat within it finds its answer', async () => {
-    await finished('old-key', now - DAY - 1, 'old');
-    await finished('young-key', now - DAY, 'young');
-    await finished('no-key', now - 10);
-    await finished('newest', now - 1);
-    await queries.prune(1, now);
-    expect(ids(queries.list({ limit: 10 }))).toEqual(['newest', 'young-key']);
-  });
-
-  test('takes the decisions along', async () => {
-    await queries.insert(newQuery('old'));
-    await queries.begin(queryId('old'), DECISION, epochMs(2000));
-    await queries.finish(queryId('old'), outcome());
-    await finished('newest', now);
-    await queries.prune(1, now);
-    await queries.insert(newQuery('old'));
-    expect(queries.get(queryId('old'))?.decisions).toEqual([]);
   });
 });

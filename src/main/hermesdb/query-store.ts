@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { type QueryId, queryId } from '../../shared/domain/ids.ts';
-import { type Decision, QUERY_STATES } from '../../shared/domain/query.ts';
-import { type EpochMs, epochMs } from '../../shared/domain/units.ts';
+import { type Decision, previewOf, QUERY_STATES } from '../../shared/domain/query.ts';
+import type { EpochMs } from '../../shared/domain/units.ts';
 import type {
   NewQuery,
   QueryFilter,
@@ -10,7 +10,9 @@ import type {
   QueryStorePort,
   StoredQuery,
   StoredSummary,
+  WholeQuery,
 } from '../switch/ports.ts';
+import type { Contents } from './contents.ts';
 import type { GroupCommit } from './group-commit.ts';
 import {
   decisionFromRow,
@@ -22,22 +24,34 @@ import {
 } from './query-rows.ts';
 import { prepareQueryStatements, type QueryStatements } from './query-statements.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const isWhole = (stored: StoredQuery): stored is WholeQuery => stored.request !== null;
+
+export interface QueryStoreParts {
+  readonly commit: GroupCommit;
+  readonly contents: Contents;
+  /** Whether what was asked and answered stays after the end. */
+  readonly keepsContent: boolean;
+}
 
 /** Every accepted query, from its acceptance to its end and for a while after. */
 export class QueryStore implements QueryStorePort {
   readonly #commit: GroupCommit;
+  readonly #contents: Contents;
+  readonly #keepsContent: boolean;
   readonly #sql: QueryStatements;
 
-  constructor(database: Database, commit: GroupCommit) {
+  constructor(database: Database, { commit, contents, keepsContent }: QueryStoreParts) {
     this.#commit = commit;
+    this.#contents = contents;
+    this.#keepsContent = keepsContent;
     this.#sql = prepareQueryStatements(database);
   }
 
   insert(query: NewQuery): Promise<void> {
-    const row = newQueryRow(query);
+    const text = JSON.stringify(query.request);
+    const preview = previewOf(query.request);
     return this.#commit.write(() => {
-      this.#sql.insert.run(row);
+      this.#sql.insert.run(newQueryRow(query, this.#contents.put(text, preview)));
     });
   }
 
@@ -70,10 +84,12 @@ export class QueryStore implements QueryStorePort {
 
   finish(id: QueryId, outcome: QueryOutcome): Promise<void> {
     return this.#commit.write(() => {
-      const { changes } = this.#sql.finish.run({
+      if (this.#sql.isUnfinished.get(id) === undefined) return;
+      const answered = this.#keepsContent && outcome.response !== null;
+      this.#sql.finish.run({
         query_id: id,
         state: outcome.state,
-        response: outcome.response,
+        response_id: answered ? this.#contents.put(outcome.response) : null,
         model_used: outcome.model_used,
         reason: outcome.reason,
         finish_reason: outcome.finish_reason,
@@ -83,7 +99,8 @@ export class QueryStore implements QueryStorePort {
         attempts: outcome.attempts,
         finished_at: outcome.finished_at,
       });
-      if (changes > 0) for (const decision of outcome.decisions) this.#record(id, decision);
+      for (const decision of outcome.decisions) this.#record(id, decision);
+      if (!this.#keepsContent) this.#contents.wipe(id);
     });
   }
 
@@ -105,10 +122,10 @@ export class QueryStore implements QueryStorePort {
       .map(summaryFromRow);
   }
 
-  *unfinished(): Generator<StoredQuery, void, void> {
+  *unfinished(): Generator<WholeQuery, void, void> {
     for (const { query_id } of this.#sql.unfinished.all()) {
       const stored = this.get(queryId(query_id));
-      if (stored !== undefined) yield stored;
+      if (stored !== undefined && isWhole(stored)) yield stored;
     }
   }
 
@@ -119,12 +136,6 @@ export class QueryStore implements QueryStorePort {
   findByKey(owner: string, moduleId: string, key: string): StoredQuery | undefined {
     const row = this.#sql.byKey.get(owner, moduleId, key);
     return row && queryFromRow(row, this.#historyOf(row.query_id));
-  }
-
-  prune(keep: number, now: EpochMs): Promise<void> {
-    return this.#commit.write(() => {
-      this.#sql.prune.run({ keep, keys_older_than: epochMs(now - DAY_MS) });
-    });
   }
 
   #record(id: QueryId, { attempt, at, chosen, reason, candidates }: Decision): void {

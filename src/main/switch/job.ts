@@ -12,7 +12,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import { AnswerStream } from './answer-stream.ts';
 import type { Choice, Demand } from './choose.ts';
 import { memoryWeight } from './memory-weight.ts';
-import type { NewQuery, QueryMove, StoredQuery } from './ports.ts';
+import type { NewQuery, QueryMove, WholeQuery } from './ports.ts';
 import { rankOf } from './waiting-list.ts';
 
 export const MAX_ATTEMPTS = 3;
@@ -95,7 +95,7 @@ export class Job {
     };
   }
 
-  static fromStored(stored: StoredQuery): Job {
+  static fromStored(stored: WholeQuery): Job {
     const job = new Job(stored, stored.attempts, stored.decisions);
     for (const move of stored.moves) job.moveTo(move);
     return job;

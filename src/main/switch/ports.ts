@@ -72,7 +72,8 @@ export interface StoredQuery {
   readonly query_type: QueryType;
   readonly priority_requested: PriorityLevel;
   readonly priority_applied: PriorityLevel;
-  readonly request: QueryInput;
+  /** null when it is no longer kept; then `response` is null, too. */
+  readonly request: QueryInput | null;
   /** SHA-256 of what was asked, to compare bodies under one idempotency key. */
   readonly body_hash: string;
   readonly model_preference: string | null;
@@ -93,8 +94,11 @@ export interface StoredQuery {
   readonly finished_at: EpochMs | null;
 }
 
+/** One whose content is kept; what waits or runs always is. */
+export type WholeQuery = StoredQuery & { readonly request: QueryInput };
+
 export type NewQuery = Omit<
-  StoredQuery,
+  WholeQuery,
   | 'state'
   | 'response'
   | 'model_used'
@@ -156,10 +160,41 @@ export interface QueryStorePort {
   /** Newest first. */
   list(filter: QueryFilter): readonly StoredSummary[];
   /** Neither finished nor given up, oldest first; read one by one, since they may be large. */
-  unfinished(): Iterable<StoredQuery>;
+  unfinished(): Iterable<WholeQuery>;
   findByKey(owner: string, moduleId: string, key: string): StoredQuery | undefined;
-  /** Forgets the oldest finished ones beyond `keep`, but no idempotency key younger than 24 h. */
-  prune(keep: number, now: EpochMs): Promise<void>;
+}
+
+/** A query that has ended, as far as it matters for how long it is kept. */
+export interface FinishedQuery {
+  /** Orders those that ended in the same millisecond. */
+  readonly place: number;
+  readonly query_id: QueryId;
+  readonly state: QueryState;
+  readonly created_at: EpochMs;
+  readonly finished_at: EpochMs;
+  readonly has_key: boolean;
+  readonly has_content: boolean;
+}
+
+/** Takes away what need not be kept. Lists are in the order in which the queries ended. */
+export interface RetentionStorePort {
+  /** Those that ended before the given time and whose content is kept. */
+  withContent(before: EpochMs, limit: number): readonly FinishedQuery[];
+  /** Those that ended before the given time, from behind `after` on. */
+  finishedAfter(
+    after: FinishedQuery | null,
+    before: EpochMs,
+    limit: number,
+  ): readonly FinishedQuery[];
+  /** When the last of the newest `keep` ended; null when there are fewer. */
+  historyEnd(keep: number): EpochMs | null;
+  /** Both take as many as a few milliseconds allow. @returns how many of the first are done */
+  wipe(queries: readonly FinishedQuery[]): Promise<number>;
+  forget(queries: readonly FinishedQuery[]): Promise<number>;
+  /** Gives the room of wiped contents back, a step at a time. @returns whether there may be more */
+  trim(): Promise<boolean>;
+  /** Takes what was wiped out of the log of the database, too. @returns false: try again later */
+  scrub(): boolean;
 }
 
 export interface UsageEntry {

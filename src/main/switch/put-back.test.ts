@@ -280,7 +280,7 @@ describe('an answer that was put back', () => {
     (await bench.engine.gate(0)).hooks.onText('uno ');
     await bench.router.submit({ query: 'urgent', priority: 'CRITICAL' }, caller);
     await bench.engine.gate(1);
-    await bench.db.queries.prune(1000, bench.clock.now()); // Writes are committed in order.
+    await bench.db.retention.trim(); // Writes are committed in order.
     await bench.restart();
     await finish(bench, 0, 'now');
     const again = await bench.engine.gate(1);

@@ -10,7 +10,14 @@ import {
 import type { EpochMs } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Job } from './job.ts';
-import type { NewQuery, QueryMove, QueryOutcome, StoredQuery, StoredSummary } from './ports.ts';
+import type {
+  NewQuery,
+  QueryMove,
+  QueryOutcome,
+  StoredQuery,
+  StoredSummary,
+  WholeQuery,
+} from './ports.ts';
 
 const iso = (time: EpochMs): string => new Date(time).toISOString();
 const isoOrNull = (time: EpochMs | null): string | null => (time === null ? null : iso(time));
@@ -35,6 +42,7 @@ export function toSummary(stored: StoredSummary, position: number | null): Query
     priority: priorityOf(stored),
     model_preference: stored.model_preference,
     content: stored.preview,
+    content_kept: stored.preview !== null,
     model_used: stored.model_used,
     reason: stored.reason,
     finish_reason: stored.finish_reason,
@@ -59,10 +67,11 @@ function linesOf({ decisions, moves }: Pick<StoredQuery, 'decisions' | 'moves'>)
 
 /** All that is on record of a query, for its reader. */
 export function toRecord(stored: StoredQuery, position: number | null): QueryRecord {
-  const { query, messages, metadata } = stored.request;
+  const { query, messages, metadata } = stored.request ?? {};
   return {
     ...toSummary({ ...stored, preview: null }, position),
     content: query ?? messages?.at(-1)?.content ?? null,
+    content_kept: stored.request !== null,
     response: stored.response,
     decisions: linesOf(stored),
     metadata: metadata ?? {},
@@ -125,11 +134,25 @@ export function toAnswer(
   };
 }
 
-export function outcomeError(row: NewQuery, outcome: QueryOutcome): AppError {
+export function outcomeError(row: Pick<NewQuery, 'query_id'>, outcome: QueryOutcome): AppError {
   const { error, state } = outcome;
   return new AppError(error?.code ?? 'INTERNAL', {
     ...(error === null ? {} : { message: error.message }),
     data: { ...error?.data, query_id: row.query_id, state },
+  });
+}
+
+export function isWhole(stored: StoredQuery): stored is WholeQuery {
+  return stored.request !== null;
+}
+
+/** For a repeat of a query whose content is gone: how it ended is still known. */
+export function wipedError(stored: StoredQuery, outcome: QueryOutcome): AppError {
+  if (outcome.state !== 'succeeded') return outcomeError(stored, outcome);
+  const { query_id, model_used, finish_reason, usage } = stored;
+  const finished_at = iso(outcome.finished_at);
+  return new AppError('CONTENT_WIPED', {
+    data: { query_id, state: outcome.state, model_used, finish_reason, usage, finished_at },
   });
 }
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { QueryId } from '../../shared/domain/ids.ts';
 import { queryId } from '../../shared/domain/ids.ts';
 import type { QueryAnswer, QueryEvent, QueryInput } from '../../shared/domain/query.ts';
-import { bytes, type Milliseconds } from '../../shared/domain/units.ts';
+import { bytes, epochMs, type Milliseconds } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { QueryCaller } from './ports.ts';
 import { model } from './testing/models.ts';
@@ -100,6 +100,16 @@ describe('a query', () => {
     const id = await submit(bench);
     expect(bench.router.get(id, (owner) => owner === 'token:madre')).toBeDefined();
     expect(bench.router.get(id, (owner) => owner === 'anonymous')).toBeUndefined();
+  });
+});
+
+describe('an acknowledgement', () => {
+  test('says how long the answer can be fetched where it is not stored', async () => {
+    const retention = { answerKeptSeconds: 600, accepted: () => undefined };
+    const bench = open([model('a')], { retention });
+    expect(await bench.router.submit({ query: 'x' }, MADRE)).toMatchObject({ answer_kept_s: 600 });
+    const stored = await open().router.submit({ query: 'x' }, MADRE);
+    expect(stored).not.toHaveProperty('answer_kept_s');
   });
 });
 
@@ -314,6 +324,35 @@ describe('an idempotency key', () => {
     expect(new Set([...answers, third].map(({ query_id }) => query_id)).size).toBe(1);
     expect(third.response).toBe('once');
     expect(bench.engine.gates).toHaveLength(1);
+  });
+
+  test('still finds its query when the content is wiped, and says how it ended', async () => {
+    const bench = open();
+    const { id, answer } = ask(bench, { idempotency_key: 'k' });
+    (await bench.engine.gate(0)).finish();
+    await answer;
+    await bench.db.retention.wipe(bench.db.retention.withContent(epochMs(1e12), 1));
+    const query_id = await id;
+    await expect(ask(bench, { idempotency_key: 'k' }).answer).rejects.toMatchObject({
+      code: 'CONTENT_WIPED',
+      data: { query_id, state: 'succeeded', model_used: 'a', usage: { total_tokens: 5 } },
+    });
+    const events = collect(await bench.router.stream({ query: 'x', idempotency_key: 'k' }, MADRE));
+    expect(await events).toEqual(['accepted', 'CONTENT_WIPED']);
+    expect(await submit(bench, { idempotency_key: 'k' })).toBe(query_id);
+    const changed = ask(bench, { idempotency_key: 'k', query: 'z' });
+    await expect(changed.answer).rejects.toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
+    expect(bench.engine.gates).toHaveLength(1);
+  });
+
+  test('of a query that failed gives its error, wiped or not', async () => {
+    const bench = open([]);
+    const { answer } = ask(bench, { idempotency_key: 'k' });
+    await expect(answer).rejects.toMatchObject({ code: 'NO_CAPABLE_MODEL' });
+    await bench.db.retention.wipe(bench.db.retention.withContent(epochMs(1e12), 1));
+    await expect(ask(bench, { idempotency_key: 'k' }).answer).rejects.toMatchObject({
+      code: 'NO_CAPABLE_MODEL',
+    });
   });
 
   test('is per caller, and refuses another body', async () => {

@@ -17,7 +17,15 @@ import { listQueries } from './list-queries.ts';
 import { makeRoom, type Volume } from './make-room.ts';
 import { decideMove, type MoveWish } from './move-query.ts';
 import type { NewQuery, QueryCaller, QueryFilter, StoredQuery } from './ports.ts';
-import { liveRecord, priorityOf, storedOutcome, toAnswer, toRecord } from './query-views.ts';
+import {
+  isWhole,
+  liveRecord,
+  priorityOf,
+  storedOutcome,
+  toAnswer,
+  toRecord,
+  wipedError,
+} from './query-views.ts';
 import { recover } from './recover.ts';
 
 export interface SwitchParts extends DispatcherParts {
@@ -25,8 +33,11 @@ export interface SwitchParts extends DispatcherParts {
   readonly queueLimit: number;
   /** What they may occupy in memory together. */
   readonly queueMaxBytes: Bytes;
-  /** Finished queries that stay readable. */
-  readonly keep: number;
+  /** Hears of every query, and says how long an answer is kept. */
+  readonly retention: {
+    readonly answerKeptSeconds: number | null;
+    accepted(): void;
+  };
 }
 
 /** A query that is on record: still alive, or answered earlier under the same key. */
@@ -34,16 +45,12 @@ type Ticket =
   | { readonly live: true; readonly job: Job }
   | { readonly live: false; readonly stored: StoredQuery };
 
-/** Finished queries are pruned after this many more. */
-const PRUNE_EVERY = 100;
-
 /** The router of queries: accept, keep, queue, choose, run, finish (see README.md of this room). */
 export class Switch {
   readonly dispatcher: Dispatcher;
   readonly #parts: SwitchParts;
   /** Rows being committed; they count against the queue's limits. */
   readonly #committing = { count: 0, bytes: bytes(0) };
-  #sincePrune = 0;
   #accepting = true;
   /** Idempotency keys of queries not finished yet, set before the row is committed. */
   readonly #keys = new Map<string, Promise<Ticket>>();
@@ -105,7 +112,7 @@ export class Switch {
     const ticket = await this.#accept(input, caller);
     if (ticket.live) return this.#acknowledge(ticket.job);
     const { stored } = ticket;
-    return { query_id: stored.query_id, position: 0, eta_ms: 0, priority: priorityOf(stored) };
+    return { query_id: stored.query_id, position: 0, eta_ms: 0, ...this.#promise(stored) };
   }
 
   /** @returns undefined when it is unknown or not the reader's to see */
@@ -212,7 +219,7 @@ export class Switch {
       this.#countCommitting(-1, job.bytes);
     }
     this.dispatcher.admit(job);
-    this.#pruneNowAndThen();
+    this.#parts.retention.accepted();
     return { live: true, job };
   }
 
@@ -241,13 +248,14 @@ export class Switch {
   #answerOf(stored: StoredQuery): QueryAnswer {
     const outcome = storedOutcome(stored);
     if (outcome === null) throw new AppError('INTERNAL', { data: { query_id: stored.query_id } });
+    if (!isWhole(stored)) throw wipedError(stored, outcome);
     return toAnswer(stored, outcome, (model) => this.#parts.catalog.labelOf(model));
   }
 
   /** The events of a query that ended before, for a caller that repeats it. */
   async *#replay(stored: StoredQuery): AsyncGenerator<QueryEvent, undefined, void> {
     const { query_id } = stored;
-    yield { type: 'accepted', query_id, position: 0, eta_ms: 0, priority: priorityOf(stored) };
+    yield { type: 'accepted', query_id, position: 0, eta_ms: 0, ...this.#promise(stored) };
     const answer = this.#answerOf(stored);
     const { model_used: model, model_label, reason, response: text } = answer;
     yield { type: 'started', model, model_label, attempt: stored.attempts, reason };
@@ -260,7 +268,16 @@ export class Switch {
       query_id: job.row.query_id,
       position: this.#position(job) ?? 0,
       eta_ms: null,
-      priority: priorityOf(job.row),
+      ...this.#promise(job.row),
+    };
+  }
+
+  /** What its caller may count on. */
+  #promise(row: NewQuery | StoredQuery): Pick<Acknowledgement, 'priority' | 'answer_kept_s'> {
+    const { answerKeptSeconds } = this.#parts.retention;
+    return {
+      priority: priorityOf(row),
+      ...(answerKeptSeconds !== null && { answer_kept_s: answerKeptSeconds }),
     };
   }
 
@@ -280,17 +297,6 @@ export class Switch {
     if (signal?.aborted === true) return gone();
     signal?.addEventListener('abort', gone, { once: true });
     void job.closed.then(() => signal?.removeEventListener('abort', gone));
-  }
-
-  #pruneNowAndThen(): void {
-    this.#sincePrune += 1;
-    if (this.#sincePrune < PRUNE_EVERY) return;
-    this.#sincePrune = 0;
-    this.#parts.queries
-      .prune(this.#parts.keep, this.#parts.clock.now())
-      .catch((caught: unknown) => {
-        this.#parts.log.warn({ err: caught }, 'old queries could not be pruned');
-      });
   }
 }
 

@@ -145,6 +145,7 @@ export const spanish: Translation<Texts> = {
     asked: 'Pregunta',
     answer: 'Respuesta',
     noAnswer: 'Aún sin respuesta.',
+    answerWiped: 'La respuesta ya no se guarda.',
     error: 'Qué falló',
     facts: 'Datos',
     id: 'Id',
@@ -282,6 +283,8 @@ export const spanish: Translation<Texts> = {
     IMPORT_CANCELLED: 'La importación se canceló; no se guardó nada.',
     INVALID_INPUT: 'Algo de la petición no tiene la forma esperada.',
     QUEUE_FULL: 'La cola está llena. Inténtalo más tarde.',
+    CONTENT_WIPED:
+      'La consulta se respondió, pero su contenido ya no se guarda. Pregunta otra vez.',
     QUERY_CANCELLED: 'La consulta se canceló.',
     QUERY_NOT_FOUND: 'Esta consulta no se conoce o ya no se conserva.',
     QUERY_FINISHED: 'La consulta ya había terminado.',

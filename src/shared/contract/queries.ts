@@ -9,6 +9,7 @@ import {
   querySchema,
   queryStateSchema,
   querySummarySchema,
+  terminalStateSchema,
 } from '../domain/query.ts';
 import { operation } from './access.ts';
 import { catalogueErrors } from './errors.ts';
@@ -22,6 +23,7 @@ const acceptErrors = catalogueErrors(
 
 /** What an accepted query can end with instead of an answer. */
 const runErrors = catalogueErrors(
+  'CONTENT_WIPED',
   'QUERY_CANCELLED',
   'DEADLINE_EXCEEDED',
   'PROMPT_TOO_LONG',
@@ -142,4 +144,30 @@ export const queries = {
         .optional(),
     )
     .output(z.object({ count: z.int(), queries: z.array(querySummarySchema) })),
+  purge: operation('admin')
+    .route({
+      method: 'POST',
+      path: '/queries/purge',
+      tags: ['queries'],
+      summary: 'Take finished queries away',
+      description:
+        'From the files of the database, too. Of those whose idempotency key is younger than a ' +
+        'day only the content goes, so that a repeat is still recognised.',
+    })
+    .input(
+      z
+        .object({
+          older_than_s: z.number().min(0).optional().describe('Ended so many seconds ago or more'),
+          state: terminalStateSchema.or(z.array(terminalStateSchema).min(1)).optional(),
+          preview: z.boolean().optional().describe('true: count them, and take none away'),
+        })
+        .optional(),
+    )
+    .output(
+      z.object({
+        forgotten: z.int().describe('Nothing is left of them'),
+        wiped: z.int().describe('Only their content is gone'),
+        preview: z.boolean(),
+      }),
+    ),
 };

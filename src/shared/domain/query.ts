@@ -16,7 +16,8 @@ export const QUERY_STATES = [
 ] as const;
 export const queryStateSchema = z.enum(QUERY_STATES);
 export type QueryState = z.infer<typeof queryStateSchema>;
-export type TerminalState = Exclude<QueryState, 'queued' | 'running'>;
+export const terminalStateSchema = queryStateSchema.exclude(['queued', 'running']);
+export type TerminalState = z.infer<typeof terminalStateSchema>;
 
 export const chatMessageSchema = z.object({
   role: z.enum(['system', 'user', 'assistant']),
@@ -146,6 +147,7 @@ export const queryRecordSchema = z.object({
   priority: appliedPrioritySchema,
   model_preference: z.string().nullable(),
   content: z.string().nullable().describe('What was asked, of a chat the last message'),
+  content_kept: z.boolean().describe('false: what was asked and answered is no longer stored'),
   response: z.string().nullable(),
   model_used: z.string().nullable(),
   reason: z
@@ -186,6 +188,13 @@ export const acknowledgementSchema = z.object({
   position: z.int().describe('Queries ahead of this one; 0 is next'),
   eta_ms: z.number().nullable().describe('Expected wait in ms; null until speeds are measured'),
   priority: appliedPrioritySchema,
+  answer_kept_s: z
+    .number()
+    .optional()
+    .describe(
+      'Only where answers are not stored: how many seconds after its end the answer can be ' +
+        'fetched by id. 0: not at all; read it as it is written, or ask and wait.',
+    ),
 });
 export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
 

@@ -11,7 +11,7 @@ describe.for(ERROR_CODES)('%s', (code) => {
 
   test('has a status that HTTP knows as an error', () => {
     expect([
-      400, 401, 403, 404, 405, 409, 411, 413, 415, 422, 429, 500, 501, 502, 503, 504, 507,
+      400, 401, 403, 404, 405, 409, 410, 411, 413, 415, 422, 429, 500, 501, 502, 503, 504, 507,
     ]).toContain(status);
   });
 

@@ -38,6 +38,12 @@ export const ERROR_CATALOGUE = {
   QUERY_NOT_FOUND: { status: 404, message: 'No query has this id, or it is no longer kept.' },
   QUERY_FINISHED: { status: 409, message: 'The query has already finished.' },
   QUERY_NOT_WAITING: { status: 409, message: 'Only a query that waits can be moved.' },
+  CONTENT_WIPED: {
+    status: 410,
+    message:
+      'The query was answered, but what was asked and answered is no longer kept. ' +
+      'Ask again with another idempotency key.',
+  },
   QUERY_CANCELLED: { status: 409, message: 'The query was cancelled.' },
   IDEMPOTENCY_MISMATCH: {
     status: 422,

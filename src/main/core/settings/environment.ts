@@ -7,6 +7,8 @@ const VARIABLES = {
   VX11_THREADS: 'threads',
   VX11_ISOLATION: 'isolation',
   VX11_CORE_URL: 'core_url',
+  VX11_STORE_CONTENT: 'store_content',
+  VX11_RETENTION_DAYS: 'retention_days',
   MAX_BUFFER_SIZE: 'max_buffer_size',
   LIGHT_LLM_TIMEOUT: 'light_llm_timeout',
   MAX_MODELS: 'max_models',

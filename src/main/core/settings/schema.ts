@@ -55,6 +55,11 @@ export const settingsSchema = z.object({
     .optional()
     .describe('What may wait, in memory; without it 256 MB, at most a quarter of the heap'),
   max_buffer_size: whole(1, 1_000_000).default(1000).describe('Finished queries kept'),
+  store_content: z
+    .enum(['on', 'metadata', 'off'])
+    .default('on')
+    .describe('Whether what was asked and answered stays after the end of a query'),
+  retention_days: whole(1, 3650).default(30).describe('Finished queries are forgotten after these'),
   shutdown_grace: whole(0, 3600).default(10).describe('Seconds that running work may take'),
   model_size_limit: byteSize.default(FILE_LIMIT_BYTES).describe('Largest model file'),
   context_tokens: whole(128, 1_048_576).default(4096).describe('Context per answer, at most'),

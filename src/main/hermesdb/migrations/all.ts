@@ -2,6 +2,7 @@ import { foundation } from './001-foundation.ts';
 import { queryPreview } from './002-query-preview.ts';
 import { longTextsLast } from './003-long-texts-last.ts';
 import { queryMoves } from './004-query-moves.ts';
+import { contentsApart } from './005-contents-apart.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without gaps, starting at 1. */
@@ -10,4 +11,5 @@ export const MIGRATIONS: readonly Migration[] = [
   queryPreview,
   longTextsLast,
   queryMoves,
+  contentsApart,
 ];

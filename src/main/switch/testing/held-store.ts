@@ -2,7 +2,7 @@ import type { QueryId } from '../../../shared/domain/ids.ts';
 import type { AppError } from '../../../shared/errors/app-error.ts';
 import type { NewQuery, QueryStorePort } from '../ports.ts';
 
-type Write = 'insert' | 'begin' | 'requeue' | 'putBack' | 'move' | 'finish' | 'prune';
+type Write = 'insert' | 'begin' | 'requeue' | 'putBack' | 'move' | 'finish';
 
 /** A real store whose writes the test can hold back or make fail. */
 export class HeldStore implements QueryStorePort {
@@ -39,9 +39,6 @@ export class HeldStore implements QueryStorePort {
   }
   finish(...args: Parameters<QueryStorePort['finish']>) {
     return this.#do('finish', () => this.#real.finish(...args));
-  }
-  prune(...args: Parameters<QueryStorePort['prune']>) {
-    return this.#do('prune', () => this.#real.prune(...args));
   }
   get(id: QueryId) {
     return this.#real.get(id);

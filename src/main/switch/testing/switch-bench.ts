@@ -100,7 +100,7 @@ export class SwitchBench {
       maxResident: 2,
       queueLimit: 100,
       queueMaxBytes: bytes(1e9),
-      keep: 1000,
+      retention: { answerKeptSeconds: null, accepted: () => undefined },
       ...this.#more,
     });
   }

@@ -21,7 +21,7 @@ function Outcome({ query }: { readonly query: QueryRecord }) {
     return <FailureNotice title={t('details.error')} failure={query.error} />;
   }
   return query.response === null ? (
-    <p className="facts">{t('details.noAnswer')}</p>
+    <p className="facts">{t(query.content_kept ? 'details.noAnswer' : 'details.answerWiped')}</p>
   ) : (
     <p className="details-text">{query.response}</p>
   );
