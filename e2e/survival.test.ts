@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, test } from 'vitest';
+import { modelProcessesOf } from '../proof/child-processes.ts';
 import { generateGguf } from '../scripts/gguf/generate.ts';
 import { tinyCycle } from '../scripts/gguf/presets.ts';
 import { adminToken, newHome, Product } from './product.ts';
@@ -37,12 +38,6 @@ async function importEndless(product: Product, home: string): Promise<string> {
   return String(Object(body).model.id);
 }
 
-/** Processes whose parent is the given one (Linux). */
-function childrenOf(pid: number): number[] {
-  const list = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-  return list === '' ? [] : list.split(' ').map(Number);
-}
-
 async function* events(response: Response): AsyncGenerator<Record<string, unknown>> {
   let rest = '';
   for await (const chunk of response.body ?? []) {
@@ -74,7 +69,7 @@ describe.runIf(process.platform === 'linux')(
       const response = await stream(product, {
         query: 'cuenta',
         model_preference,
-        max_tokens: 300,
+        max_tokens: 1000, // Enough not to be done before the kill.
       });
       const attempts: unknown[] = [];
       let killed = false;
@@ -83,7 +78,7 @@ describe.runIf(process.platform === 'linux')(
         if (event['type'] === 'started') attempts.push(event['attempt']);
         if (event['type'] === 'token' && !killed) {
           killed = true;
-          for (const pid of childrenOf(product.pid)) process.kill(pid, 'SIGKILL');
+          for (const pid of modelProcessesOf(product.pid)) process.kill(pid, 'SIGKILL');
         }
         last = event;
       }
@@ -119,7 +114,7 @@ describe.runIf(process.platform === 'linux')(
         const [choice] = Array.isArray(event['choices']) ? event['choices'] : [];
         if (!written && Object(Object(choice).delta).content) {
           written = true;
-          for (const pid of childrenOf(product.pid)) process.kill(pid, 'SIGKILL');
+          for (const pid of modelProcessesOf(product.pid)) process.kill(pid, 'SIGKILL');
         }
         last = event;
       }
@@ -229,7 +224,7 @@ describe('stopping', () => {
     writeFileSync(graceless, '{"shutdown_grace": 0}');
     const second = await start(home);
     const { body } = await second.request('POST', '/queries', {
-      body: { query: 'cuenta', model_preference, max_tokens: 400 },
+      body: { query: 'cuenta', model_preference, max_tokens: 1500 },
     });
     const id = String(Object(body).query_id);
     await expect
@@ -250,7 +245,7 @@ describe('stopping', () => {
     const ids: string[] = [];
     for (const query of ['uno', 'dos', 'tres']) {
       const { body } = await first.request('POST', '/queries', {
-        body: { query, model_preference, max_tokens: 400 },
+        body: { query, model_preference, max_tokens: 1500 },
       });
       ids.push(String(Object(body).query_id));
     }
