@@ -108,6 +108,23 @@ describe.skipIf(noSandbox)(`a process in a sandbox${skipped}`, () => {
     expect(readdirSync(models)).toEqual(['model.gguf']);
   });
 
+  test('sees no more of a home that lies in a folder of libraries', async () => {
+    const place = newPlace();
+    process.env['LD_LIBRARY_PATH'] = place.place;
+    try {
+      const child = start(
+        place,
+        `(path) => [fs.readdirSync(path), fs.readdirSync(path + '/home')]`,
+      );
+      expect(await ask(child, place.place)).toEqual([
+        expect.arrayContaining(['beside.txt', 'home']),
+        ['models'],
+      ]);
+    } finally {
+      delete process.env['LD_LIBRARY_PATH'];
+    }
+  });
+
   test('sees of other folders what it was started to read, and what was linked by then', async () => {
     const place = newPlace();
     const other = join(place.place, 'other.gguf');

@@ -74,8 +74,10 @@ export class SandboxedChild extends NodeChild {
       text += chunk;
       const pid = /"child-pid":\s*(\d+)\D/.exec(text)?.[1];
       if (pid === undefined || this.#first !== undefined) return;
+      // The outer one left by itself, after its sandbox: the number may be another's by now.
+      if (this.#outer.exitCode !== null) return;
       this.#first = Number(pid);
-      if (this.#killed) this.#end(this.#first);
+      if (this.#killed || this.#outer.signalCode !== null) this.#end(this.#first);
     });
   }
 
