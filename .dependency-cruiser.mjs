@@ -38,6 +38,13 @@ export default {
       to: { path: DOMAIN, pathNot: '/ports\\.ts$' },
     },
     {
+      name: 'engine-and-database-are-strangers',
+      comment: 'hermesdb keeps what the engine states in its ports.ts',
+      severity: 'error',
+      from: { path: '^src/main/(engine|hermesdb)/', pathNot: TESTS },
+      to: { path: '^src/main/(engine|hermesdb)/', pathNot: '^src/main/$1/|/ports\\.ts$' },
+    },
+    {
       name: 'doors-decide-nothing',
       comment: 'http, ipc and api call services; they never reach the engine or the database',
       severity: 'error',

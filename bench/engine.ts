@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { generateGguf, type ModelSpec } from '../scripts/gguf/generate.ts';
 import { size135M, size500M } from '../scripts/gguf/presets.ts';
 import { physicalCores } from '../src/main/engine/physical-cores.ts';
 import { type ChatTimes, chat } from './engine/chat.ts';
+import { type Model, modelFile } from './engine/model-file.ts';
 import { findLlamaServer, memoryOf, Product, type Server, startPeer } from './engine/servers.ts';
 import { median, print } from './report.ts';
 
@@ -106,11 +106,6 @@ const compare = (
   print([[`${what} (${values})`, `${(ours / theirs).toFixed(2)}×`, target]]);
 };
 
-interface Model {
-  readonly name: string;
-  readonly file: string;
-}
-
 async function compareWarm(program: string, model: Model, threads: number): Promise<void> {
   const peer = await startPeer({ program, file: model.file, threads });
   const product = await Product.start(threads);
@@ -210,12 +205,6 @@ async function swaps(models: readonly [Model, Model], threads: number): Promise<
   );
 }
 const loading: number[] = [];
-
-async function modelFile(folder: string, name: string, spec: ModelSpec): Promise<Model> {
-  const file = join(folder, `${name}.gguf`);
-  if (!existsSync(file)) await generateGguf(file, spec);
-  return { name, file };
-}
 
 /** `npm run bench -- engine`, with llama-server in LLAMA_SERVER or on the PATH. */
 export async function benchEngine(): Promise<void> {

@@ -1,12 +1,14 @@
-/** `npm run bench [-- engine | retention | start | switch …]`: measurements, by themselves and never in tests. */
+/** `npm run bench [-- engine | memory | retention …]`: measurements, by themselves and never in tests. */
 import { cpus } from 'node:os';
 import { benchEngine } from './engine.ts';
+import { benchMemory } from './memory.ts';
 import { benchRetention } from './retention.ts';
 import { benchStart } from './start.ts';
 import { benchSwitch } from './switch.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   engine: benchEngine,
+  memory: benchMemory,
   start: benchStart,
   retention: benchRetention,
   switch: benchSwitch,

@@ -6,6 +6,7 @@ import { Retention } from '../src/main/switch/retention.ts';
 import { Switch } from '../src/main/switch/switch.ts';
 import { model } from '../src/main/switch/testing/models.ts';
 import type { GenerationResult, ResidentModel } from '../src/shared/domain/generation.ts';
+import { modelShape } from '../src/shared/domain/model-shape.test-support.ts';
 import { bytes, milliseconds } from '../src/shared/domain/units.ts';
 
 const QUICK = model('bench/quick:q8_0');
@@ -24,7 +25,7 @@ const RESULT: GenerationResult = {
 /** Answers at once, so that only the Switch and the database are measured. */
 function stubEngine(onGenerate: () => void): EnginePort {
   const resident = (slots: number, running: number) =>
-    ({ state: 'ready', slots, running, context_length: 4096, pid: null }) as const;
+    ({ state: 'ready', slots, running, context_length: 4096, memory: null, pid: null }) as const;
   const residents: readonly ResidentModel[] = [
     { model_id: QUICK.id, ...resident(1000, 0) },
     { model_id: PAUSED.id, ...resident(4, 4) },
@@ -44,8 +45,7 @@ function stubEngine(onGenerate: () => void): EnginePort {
 
 const catalog: CatalogPort = {
   usable: () => MODELS,
-  prepare: ({ id, path }) =>
-    Promise.resolve({ model_id: id, path, size_bytes: bytes(1), context_length: 4096 }),
+  prepare: ({ id, path }) => Promise.resolve({ model_id: id, path, shape: modelShape() }),
   successRate: () => null,
   labelOf: () => null,
 };

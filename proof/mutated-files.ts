@@ -15,6 +15,7 @@ import type { ChildProcessAdapter } from '../src/main/core/children/child-proces
 import { forkAdapter } from '../src/main/core/children/fork-adapter.ts';
 import { chat, RealEngine } from '../src/main/engine/testing/real-engine.ts';
 import { checkModelFile } from '../src/main/hermes/check-model-file.ts';
+import type { ModelShape } from '../src/shared/domain/model-shape.ts';
 import { seconds } from '../src/shared/domain/units.ts';
 import { AppError } from '../src/shared/errors/app-error.ts';
 import { wallsAround } from './child-processes.ts';
@@ -151,17 +152,23 @@ class Trials implements Report {
   }
 
   async expectAnswers(originals: number): Promise<void> {
-    for (let index = 0; index < originals; index += 1) await this.#ask(`original-${index}`);
+    for (let index = 0; index < originals; index += 1) {
+      const name = `original-${index}`;
+      const { shape } = await checkModelFile(join(this.#engine.folder, `${name}.gguf`));
+      await this.#ask(name, shape);
+    }
   }
 
   /** null: accepted, and not loaded because enough others were. */
   async #fateOf(index: number, path: string): Promise<Fate | null> {
-    const refusal = await codedErrorOf(checkModelFile(path));
-    if (refusal !== null) return { kind: 'refused', code: refusal.code, why: refusal.message };
+    const checked = await outcomeOf(checkModelFile(path));
+    if (checked instanceof AppError) {
+      return { kind: 'refused', code: checked.code, why: checked.message };
+    }
     if (this.reached >= (this.#plan.loads ?? Infinity)) return null;
     this.reached += 1;
-    const error = await codedErrorOf(this.#ask(`mutant-${index}`));
-    if (error === null) return { kind: 'answered' };
+    const error = await outcomeOf(this.#ask(`mutant-${index}`, checked.shape));
+    if (error === undefined) return { kind: 'answered' };
     const kinds: Partial<Record<string, 'crashed' | 'hung'>> = {
       ENGINE_CRASHED: 'crashed',
       ENGINE_HUNG: 'hung',
@@ -169,9 +176,9 @@ class Trials implements Report {
     return { kind: kinds[error.code] ?? 'failed', code: error.code, why: lastWords(error) };
   }
 
-  async #ask(name: string): Promise<void> {
+  async #ask(name: string, shape: ModelShape): Promise<void> {
     const { pool } = this.#engine;
-    const target = this.#engine.targetOf(name);
+    const target = this.#engine.targetOf(name, shape);
     const hooks = { signal: new AbortController().signal, onText: () => {} };
     const loaded = pool.load(target);
     this.#look();
@@ -212,10 +219,9 @@ async function inTime<Result>(work: Promise<Result>, label: string): Promise<Res
 }
 
 /** Any other error is a fault of ours and leaves. */
-async function codedErrorOf(work: Promise<unknown>): Promise<AppError | null> {
+async function outcomeOf<Result>(work: Promise<Result>): Promise<Result | AppError> {
   try {
-    await work;
-    return null;
+    return await work;
   } catch (caught) {
     if (caught instanceof AppError) return caught;
     throw caught;

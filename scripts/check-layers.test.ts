@@ -16,6 +16,10 @@ const PLANTED: Readonly<Record<string, readonly [file: string, imported: string]
   'domains-are-strangers': ['src/main/switch/planted-1.ts', '../hermes/library.ts'],
   'domains-know-no-machinery': ['src/main/hermes/planted-2.ts', '../engine/engine-pool.ts'],
   'machinery-knows-ports-only': ['src/main/hermesdb/planted-3.ts', '../switch/switch.ts'],
+  'engine-and-database-are-strangers': [
+    'src/main/hermesdb/planted-16.ts',
+    '../engine/engine-pool.ts',
+  ],
   'doors-decide-nothing': ['src/main/http/planted-4.ts', '../hermesdb/query-store.ts'],
   'desktop-knows-its-port': ['src/main/desktop/planted-15.ts', '../compose.ts'],
   'testing-is-for-tests': ['src/main/switch/planted-14.ts', './testing/models.ts'],

@@ -117,6 +117,8 @@ function createServices(
     threads: settings.threads === 0 ? physicalCores() : settings.threads,
     slots: settings.parallel_answers,
     contextTokens: settings.context_tokens,
+    corrections: db.memory,
+    installed: { shapes: () => library.shapes() },
     spareIdle: SPARE_IDLE,
     log,
   });

@@ -1,4 +1,5 @@
 import type { Health, Status } from '../shared/contract/system.ts';
+import type { ResidentMemory, ResidentModel } from '../shared/domain/generation.ts';
 import type { Isolation } from '../shared/domain/isolation.ts';
 import { PRIORITY_CLASSES } from '../shared/domain/priority.ts';
 import type { EnginePool } from './engine/engine-pool.ts';
@@ -34,6 +35,31 @@ function queueReport({ router }: ReportParts): Status['queue'] {
   };
 }
 
+type ResidentReport = Pick<
+  Status['models'][number],
+  'running' | 'slots' | 'context_length' | 'memory'
+>;
+
+function residentReport(resident: ResidentModel | undefined): ResidentReport {
+  if (resident === undefined || resident.state === 'loading') {
+    return { running: 0, slots: null, context_length: null, memory: null };
+  }
+  const { running, slots, context_length, memory } = resident;
+  return { running, slots, context_length, memory: memory && memoryReport(memory) };
+}
+
+function memoryReport({ estimated, measured_bytes, context_limit }: ResidentMemory) {
+  return {
+    estimated_bytes: estimated.total,
+    weights_bytes: estimated.weights,
+    context_bytes: estimated.context,
+    buffers_bytes: estimated.buffers,
+    process_bytes: estimated.process,
+    measured_bytes,
+    context_limit,
+  };
+}
+
 function statusReport(parts: ReportParts): Status {
   const { db, library, router, engine, isolation } = parts;
   const { fleet, times } = router.dispatcher;
@@ -50,7 +76,7 @@ function statusReport(parts: ReportParts): Status {
       success_rate: model.success_rate,
       token_count: model.token_count,
       residency: model.residency,
-      running: residents.find(({ model_id }) => model_id === model.id)?.running ?? 0,
+      ...residentReport(residents.find(({ model_id }) => model_id === model.id)),
     })),
     queue: queueReport(parts),
     stats: {

@@ -9,7 +9,7 @@ import { bytes, milliseconds } from '../../shared/domain/units.ts';
 import type { AppError } from '../../shared/errors/app-error.ts';
 import type { ChildProcessAdapter } from '../core/children/child-process-adapter.ts';
 import { forkAdapter } from '../core/children/fork-adapter.ts';
-import { chat, errorOf, isAlive, RealEngine } from './testing/real-engine.ts';
+import { chat, errorOf, isAlive, KeptCorrections, RealEngine } from './testing/real-engine.ts';
 
 const REAL_ENGINE = join(import.meta.dirname, 'testing/real-engine.ts');
 
@@ -46,8 +46,40 @@ test('a model that does not fit in memory is refused, with the numbers', async (
   const error = await errorOf(engine.pool.load(await engine.write('model', ENDLESS)));
   expect(error).toMatchObject({
     code: 'OUT_OF_MEMORY',
-    data: { available_bytes: 1000, needed_bytes: expect.any(Number) },
+    data: { available_bytes: 0, needed_bytes: expect.any(Number), fitting_file_bytes: 0 },
   });
+});
+
+test('a model gets the context that fits, and the number is exact', async () => {
+  const spec = { ...ENDLESS, context_length: 65_536, block_count: 8 };
+  const wanted = { contextTokens: 65_536, slots: 2 };
+  await using engine = new RealEngine({ ...wanted, availableMemory: () => bytes(320_000_000) });
+  const model = await engine.load('model', spec);
+  const [resident] = engine.pool.residents();
+  expect(resident).toMatchObject({ slots: 2, memory: { context_limit: 'memory' } });
+  expect(resident?.context_length).toBeGreaterThan(2048);
+  expect(resident?.context_length).toBeLessThan(65_536);
+  expect((await model.answer(chat('x', { max_tokens: 2 }))).text).toBe('uno dos');
+});
+
+test('a context that the model was hardly trained for is no lack of memory', async () => {
+  await using engine = new RealEngine();
+  const model = await engine.load('model', { ...ENDLESS, context_length: 64 });
+  expect(engine.pool.residents()).toMatchObject([{ memory: { context_limit: 'model' } }]);
+  expect((await model.answer(chat('x', { max_tokens: 2 }))).text).toBe('uno dos');
+});
+
+test('what a load has shown corrects the next estimate', onLinux, async () => {
+  const corrections = new KeptCorrections();
+  await using engine = new RealEngine({ corrections });
+  const model = await engine.load('model', ENDLESS);
+  await model.answer(chat('x', { max_tokens: 2 }));
+  const estimate = () => engine.pool.residents()[0]?.memory?.estimated.total;
+  const before = estimate();
+  await engine.pool.unload(model.target.model_id);
+  expect(corrections.kept.get('llama')).toMatchObject({ loads: 1, estimated_bytes: before });
+  await engine.pool.load(model.target);
+  expect(estimate()).not.toBe(before);
 });
 
 test.for([

@@ -26,6 +26,11 @@ describe('a model that is loaded', () => {
       slots: 4,
       running: 0,
       context_length: 512,
+      memory: {
+        context_limit: 'setting',
+        estimated: expect.objectContaining({ total: expect.any(Number) }),
+        measured_bytes: expect.toSatisfy((bytes) => bytes === null || bytes > 0),
+      },
       pid: expect.any(Number),
     });
   });

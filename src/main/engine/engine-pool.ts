@@ -7,7 +7,7 @@ import type {
   ResidentModel,
 } from '../../shared/domain/generation.ts';
 import type { ModelId } from '../../shared/domain/ids.ts';
-import { type Bytes, bytes, type Milliseconds } from '../../shared/domain/units.ts';
+import type { Bytes, Milliseconds } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { systemClock } from '../core/clock.ts';
 import type { EnginePort } from '../switch/ports.ts';
@@ -19,8 +19,11 @@ import {
   type EngineTimings,
   type HostParts,
 } from './engine-parts.ts';
-import { estimateLoad, refuseIfTooLarge } from './memory-guard.ts';
+import type { Planned } from './memory/choose-plan.ts';
+import { MemoryBook } from './memory/memory-book.ts';
+import { MemoryGate } from './memory/memory-gate.ts';
 import { HOST_OPTIONS, ModelHost } from './model-host.ts';
+import type { InstalledModelsPort, MemoryCorrectionPort } from './ports.ts';
 import { SpareChild } from './spare-child.ts';
 
 export interface EnginePoolParts extends Omit<HostParts, 'timings' | 'timer'> {
@@ -30,6 +33,9 @@ export interface EnginePoolParts extends Omit<HostParts, 'timings' | 'timer'> {
   readonly spareIdle?: Milliseconds;
   /** Bytes a new process could take now. Default: asks the system. */
   readonly availableMemory?: () => Bytes;
+  /** What earlier loads taught about the estimate of memory. */
+  readonly corrections: MemoryCorrectionPort;
+  readonly installed: InstalledModelsPort;
 }
 
 /** A spare process must not be what drives the machine into swapping. */
@@ -38,6 +44,7 @@ const SPARE_ROOM_BYTES = 1_000_000_000;
 interface Resident {
   readonly host: ModelHost;
   readonly target: LoadTarget;
+  readonly planned: Planned;
 }
 
 type LostListener = (id: ModelId, error: AppError) => void;
@@ -46,6 +53,8 @@ type LostListener = (id: ModelId, error: AppError) => void;
 export class EnginePool implements EnginePort {
   readonly #parts: HostParts;
   readonly #availableMemory: () => Bytes;
+  readonly #book: MemoryBook;
+  readonly #memory: MemoryGate;
   readonly #spare: SpareChild | undefined;
   readonly #residents = new Map<ModelId, Resident>();
   readonly #lostListeners = new Set<LostListener>();
@@ -54,7 +63,9 @@ export class EnginePool implements EnginePort {
   constructor({
     timings,
     timer = systemClock,
-    availableMemory: memory,
+    availableMemory: memory = availableMemory,
+    corrections,
+    installed,
     spareIdle,
     ...parts
   }: EnginePoolParts) {
@@ -66,7 +77,15 @@ export class EnginePool implements EnginePort {
       timings: { ...DEFAULT_TIMINGS, ...timings },
       timer,
     };
-    this.#availableMemory = memory ?? availableMemory;
+    this.#availableMemory = memory;
+    this.#book = new MemoryBook(corrections, parts.log);
+    this.#memory = new MemoryGate({
+      availableMemory: memory,
+      book: this.#book,
+      installed,
+      wanted: { slots: parts.slots, context_tokens: parts.contextTokens },
+      log: parts.log,
+    });
   }
 
   residents(): readonly ResidentModel[] {
@@ -124,23 +143,21 @@ export class EnginePool implements EnginePort {
   #start(target: LoadTarget): Promise<void> {
     if (this.#closing) throw new AppError('SHUTTING_DOWN');
     refuseIfMissing(target);
-    refuseIfTooLarge(target, this.#availableMemory(), this.#promised());
-    const host = new ModelHost(target, this.#parts, (lost) => this.#gone(target.model_id, lost));
-    this.#residents.set(target.model_id, { host, target });
+    const planned = this.#memory.admit(
+      target,
+      [...this.#residents.values()].map((one) => ({ ...one, state: one.host.view().state })),
+    );
+    const host = new ModelHost(target, planned, this.#parts, {
+      onGone: (lost) => this.#gone(target.model_id, lost),
+      onMeasured: (measured) => this.#book.learn(target.shape, planned.plan, measured),
+    });
+    this.#residents.set(target.model_id, { host, target, planned });
     // Not sooner: two processes that start at once take each other's time.
     host.loaded.then(
       () => this.prepare(),
       () => undefined,
     );
     return host.loaded;
-  }
-
-  /** What models that are still loading have not taken from the free memory yet, at most. */
-  #promised(): Bytes {
-    const loading = [...this.#residents.values()].filter(
-      ({ host }) => host.view().state === 'loading',
-    );
-    return bytes(loading.reduce((sum, { target }) => sum + estimateLoad(target), 0));
   }
 
   #gone(id: ModelId, lost: AppError | null): void {

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { GenerationHooks, GenerationRequest } from '../../shared/domain/generation.ts';
 import { modelId } from '../../shared/domain/ids.ts';
-import { bytes, milliseconds } from '../../shared/domain/units.ts';
+import { modelShape } from '../../shared/domain/model-shape.test-support.ts';
+import { milliseconds } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { estimateMemory } from './memory/estimate.ts';
+import type { Measured } from './memory/held.ts';
 import { ModelHost } from './model-host.ts';
 import { ManualTimer } from './testing/manual-timer.ts';
-import { ScriptedAdapter } from './testing/scripted-adapter.ts';
+import { ScriptedAdapter, type ScriptedChild } from './testing/scripted-adapter.ts';
 
 const id = modelId('test/model');
 const request: GenerationRequest = {
@@ -25,12 +28,22 @@ const finished = {
   total_ms: 5,
 } as const;
 
+const target = { model_id: id, path: '/models/test.gguf', shape: modelShape() };
+const plan = { slots: 2, context_tokens: 1024 };
+const planned = {
+  plan,
+  need: estimateMemory(target.shape, plan),
+  context_limit: 'memory',
+} as const;
+
 function setUp() {
   const adapter = new ScriptedAdapter();
   const timer = new ManualTimer();
   const lost: (AppError | null)[] = [];
+  const measured: Measured[] = [];
   const host = new ModelHost(
-    { model_id: id, path: '/models/test.gguf', size_bytes: bytes(1), context_length: 2048 },
+    target,
+    planned,
     {
       adapter,
       hostModule: 'host',
@@ -46,9 +59,12 @@ function setUp() {
       timer,
       log: { info: () => {}, warn: () => {} },
     },
-    (error) => lost.push(error),
+    {
+      onGone: (error) => lost.push(error),
+      onMeasured: (one) => measured.push(one),
+    },
   );
-  return { host, timer, lost, child: adapter.last };
+  return { host, timer, lost, measured, child: adapter.last };
 }
 
 function setUpReady() {
@@ -74,12 +90,12 @@ test('loads once the process is there, and is ready when the model is', async ()
   child.says({ type: 'ready' });
   expect(child.sent.find(({ type }) => type === 'load')).toMatchObject({
     path: '/models/test.gguf',
-    context_tokens: 4096,
-    slots: 2,
+    plan: { slots: 2, context_tokens: 1024 },
+    most: { slots: 2, context_tokens: 2048 },
   });
-  child.says({ type: 'loaded', context_length: 2048, slots: 2, notes: [] });
+  child.says({ type: 'loaded', context_length: 1024, slots: 2, on_gpu: false, notes: [] });
   await host.loaded;
-  expect(host.view()).toMatchObject({ state: 'ready', slots: 2, context_length: 2048, pid: 4711 });
+  expect(host.view()).toMatchObject({ state: 'ready', slots: 2, context_length: 1024, pid: 4711 });
 });
 
 test('a process that dies while loading rejects the load and is not reported as lost', async () => {
@@ -213,8 +229,68 @@ test('a listener that throws ends its own answer only', async () => {
   child.says({ type: 'text', id: 1, text: 'x' });
   child.says({ ...finished, id: 2 });
   expect(await badCode).toBe('INTERNAL');
-  expect(child.sent.at(-1)).toEqual({ type: 'abort', id: 1 });
+  expect(child.sent).toContainEqual({ type: 'abort', id: 1 });
   expect((await good).completion_tokens).toBe(3);
+});
+
+describe('the memory of a process', () => {
+  const says = (child: ScriptedChild, anonymous_bytes: number): void =>
+    child.says({ type: 'memory', anonymous_bytes, mapped_bytes: 0 });
+  async function answer({ host, child }: ReturnType<typeof setUpReady>, turn: number) {
+    const answered = host.generate(request, hooks());
+    child.says({ ...finished, id: turn });
+    await answered;
+  }
+
+  test('is asked for once it is loaded, and after each of the first four answers', async () => {
+    const parts = setUpReady();
+    const asked = () => parts.child.received.filter((type) => type === 'measure').length;
+    const counts = [asked()];
+    for (const turn of [1, 2, 3, 4, 5]) {
+      await answer(parts, turn);
+      counts.push(asked());
+    }
+    expect(counts).toEqual([1, 2, 3, 4, 5, 5]);
+  });
+
+  test('is shown beside the estimate, and what limits the context', () => {
+    const { host, child } = setUpReady();
+    expect(host.view().memory).toEqual({
+      context_limit: 'memory',
+      estimated: planned.need,
+      measured_bytes: null,
+    });
+    says(child, 5_000_000);
+    expect(host.view().memory?.measured_bytes).toBe(5_000_000);
+  });
+
+  test('teaches once, when the first answers have shown what it needs', async () => {
+    const parts = setUpReady();
+    for (const turn of [1, 2, 3, 4, 5]) {
+      await answer(parts, turn);
+      says(parts.child, turn * 1_000_000);
+    }
+    parts.child.exit({ code: 0, signal: null });
+    expect(parts.measured).toEqual([{ total: 4_000_000, besides: 4_000_000 }]);
+  });
+
+  test('teaches at its end, if it has answered at all', async () => {
+    const [used, unused] = [setUpReady(), setUpReady()];
+    await answer(used, 1);
+    for (const { child } of [used, unused]) {
+      says(child, 1_000_000);
+      child.exit({ code: 0, signal: null });
+    }
+    expect([used.measured.length, unused.measured.length]).toEqual([1, 0]);
+  });
+
+  test('is neither asked for nor shown on a graphics card', () => {
+    const { host, child } = setUp();
+    child.says({ type: 'ready' });
+    child.says({ type: 'loaded', context_length: 2048, slots: 2, on_gpu: true, notes: [] });
+    expect(child.received).not.toContain('measure');
+    expect(host.view().memory).toBeNull();
+  });
 });
 
 test('a process that dies while answering rejects every answer and is reported lost once', async () => {

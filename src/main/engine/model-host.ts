@@ -21,6 +21,9 @@ import {
 } from './engine-errors.ts';
 import type { HostParts } from './engine-parts.ts';
 import { Heartbeat } from './heartbeat.ts';
+import type { Planned } from './memory/choose-plan.ts';
+import type { Measured } from './memory/held.ts';
+import { MemoryWatch } from './memory/memory-watch.ts';
 import { type FromHost, fromHostSchema, type ToHost } from './protocol.ts';
 import { RunningGenerations } from './running-generations.ts';
 
@@ -32,6 +35,16 @@ export const HOST_OPTIONS = {
   name: 'VX11 model',
   env: { UV_THREADPOOL_SIZE: '1' },
 } as const satisfies ForkOptions;
+
+export interface HostListeners {
+  /**
+   * Called once, when the process no longer exists and before anything rejects; with an error when
+   * a model that was ready was lost.
+   */
+  onGone(lost: AppError | null): void;
+  /** What the process needed, once its first answers have shown it. */
+  onMeasured(measured: Measured): void;
+}
 
 type State = 'starting' | 'loading' | 'ready' | 'leaving' | 'gone';
 
@@ -46,8 +59,10 @@ export class ModelHost {
   readonly gone: Promise<void>;
 
   readonly #target: LoadTarget;
+  readonly #planned: Planned;
   readonly #parts: HostParts;
-  readonly #onGone: (lost: AppError | null) => void;
+  readonly #listeners: HostListeners;
+  readonly #memory: MemoryWatch;
   readonly #child: ChildHandle;
   readonly #heartbeat: Heartbeat;
   readonly #running: RunningGenerations;
@@ -57,19 +72,23 @@ export class ModelHost {
   #wasReady = false;
   #slots = 0;
   #contextLength = 0;
+  #onGpu = false;
   /** Why we end the process, when it is us and nobody asked for it. */
   #verdict: AppError | undefined;
   #cancelTimer: () => void;
 
-  /**
-   * @param onGone called once, when the process no longer exists and before anything rejects; with
-   *   an error when a model that was ready was lost
-   */
-  constructor(target: LoadTarget, parts: HostParts, onGone: (lost: AppError | null) => void) {
+  constructor(target: LoadTarget, planned: Planned, parts: HostParts, listeners: HostListeners) {
     const { adapter, hostModule, timer, timings } = parts;
     this.#target = target;
+    this.#planned = planned;
     this.#parts = parts;
-    this.#onGone = onGone;
+    this.#listeners = listeners;
+    this.#memory = new MemoryWatch(
+      target,
+      planned,
+      () => this.#send({ type: 'measure' }),
+      (measured) => listeners.onMeasured(measured),
+    );
     this.loaded = this.#loading.promise;
     this.gone = this.#ending.promise;
     this.#running = new RunningGenerations((id) => this.#send({ type: 'abort', id }));
@@ -99,6 +118,7 @@ export class ModelHost {
       slots: this.#slots,
       running: this.#running.count,
       context_length: this.#contextLength,
+      memory: this.#onGpu ? null : this.#memory.view(),
       pid: this.#child.pid,
     };
   }
@@ -156,9 +176,12 @@ export class ModelHost {
       case 'text':
         return this.#running.text(message.id, message.text);
       case 'finished':
-        return this.#running.finished(message);
+        this.#running.finished(message);
+        return this.#answered();
       case 'failed':
         return this.#generationFailed(message);
+      case 'memory':
+        return this.#memory.held(message);
       case 'pong':
         return this.#heartbeat.pong(message.n);
     }
@@ -166,10 +189,16 @@ export class ModelHost {
 
   #startLoading(): void {
     if (this.#state !== 'starting') return;
-    const { contextTokens: context_tokens, slots, threads } = this.#parts;
+    const { contextTokens, slots, threads } = this.#parts;
+    const { path, shape } = this.#target;
     this.#state = 'loading';
     this.#heartbeat.start();
-    this.#send({ type: 'load', path: this.#target.path, context_tokens, slots, threads });
+    const most = { slots, context_tokens: Math.min(contextTokens, shape.context_length) };
+    this.#send({ type: 'load', path, plan: this.#planned.plan, most, threads });
+  }
+
+  #answered(): void {
+    if (!this.#onGpu && this.#state === 'ready') this.#memory.answered();
   }
 
   #becomeReady(message: Extract<FromHost, { type: 'loaded' }>): void {
@@ -180,6 +209,8 @@ export class ModelHost {
     this.#wasReady = true;
     this.#slots = message.slots;
     this.#contextLength = message.context_length;
+    this.#onGpu = message.on_gpu;
+    if (!message.on_gpu) this.#memory.loaded();
     for (const note of message.notes) {
       this.#parts.log.warn({ model_id: this.#target.model_id }, note);
     }
@@ -210,7 +241,8 @@ export class ModelHost {
     this.#cancelTimer();
     this.#heartbeat.stop();
     const error = asked ? unloadedMeanwhile(this.#target.model_id, false) : this.#cause(exit);
-    this.#onGone(asked || !this.#wasReady ? null : error);
+    this.#memory.gone();
+    this.#listeners.onGone(asked || !this.#wasReady ? null : error);
     this.#loading.reject(error);
     this.#running.failAll(error);
     this.#ending.resolve();

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { GenerationRequest } from '../../shared/domain/generation.ts';
+import type { GenerationRequest, LoadPlan } from '../../shared/domain/generation.ts';
 
 /**
  * What the engine and the process of a model say to each other: plain data, in order, both ways.
@@ -8,6 +8,7 @@ import type { GenerationRequest } from '../../shared/domain/generation.ts';
  *     engine  load ──────────────► host      progress* then loaded | load_failed
  *     engine  generate(id) ──────► host      text(id)* then finished(id) | failed(id)
  *     engine  abort(id) ─────────► host      failed(id, aborted), or finished if it was just done
+ *     engine  measure ───────────► host      memory, on Linux
  *     engine  ping(n) ───────────► host      pong(n), also while it computes
  *     engine  shutdown ──────────► host      aborts, waits, disposes, exits with code 0
  */
@@ -15,13 +16,15 @@ export type ToHost =
   | {
       readonly type: 'load';
       readonly path: string;
-      /** Upper bound for one slot; the model's own length may be less. */
-      readonly context_tokens: number;
-      readonly slots: number;
+      /** Exactly this, on the processor. */
+      readonly plan: LoadPlan;
+      /** On a graphics card: as much of this as fits there, which only the library can tell. */
+      readonly most: LoadPlan;
       readonly threads: number;
     }
   | { readonly type: 'generate'; readonly id: number; readonly request: GenerationRequest }
   | { readonly type: 'abort'; readonly id: number }
+  | { readonly type: 'measure' }
   | { readonly type: 'ping'; readonly n: number }
   | { readonly type: 'shutdown' };
 
@@ -35,6 +38,8 @@ export const fromHostSchema = z.discriminatedUnion('type', [
     type: z.literal('loaded'),
     context_length: z.int().positive(),
     slots: z.int().positive(),
+    /** Whether a graphics card holds it, so that the system's memory is not the limit. */
+    on_gpu: z.boolean(),
     /** What a person may want to know, such as a broken template that was replaced. */
     notes: z.array(z.string()),
   }),
@@ -64,6 +69,11 @@ export const fromHostSchema = z.discriminatedUnion('type', [
     detail: z.string(),
     /** Of an answer that had begun, so that it can be gone on with. */
     tokens: z.array(z.int().nonnegative()),
+  }),
+  z.object({
+    type: z.literal('memory'),
+    anonymous_bytes: z.int().nonnegative(),
+    mapped_bytes: z.int().nonnegative(),
   }),
   z.object({ type: z.literal('pong'), n: z.int() }),
 ]);

@@ -67,10 +67,18 @@ describe('before a model is loaded', () => {
     expect(await library.prepare(model)).toEqual({
       model_id: 'a',
       path,
-      size_bytes: model.size_bytes,
-      context_length: 2048,
+      shape: model.shape,
     });
     expect(stampOf('a')).toBe(model.file_stamp);
+  });
+
+  test('a model from before shapes were kept is read once more, and known from then on', async () => {
+    const model = await registered('a', { shape: null });
+    expect(library.shapes()).toEqual([]);
+    const { shape } = await library.prepare(model);
+    expect(shape).toMatchObject({ architecture: 'llama', block_count: 1, context_length: 2048 });
+    expect(library.shapes()).toEqual([{ model_id: 'a', shape }]);
+    expect(world.store.get(model.id)?.shape).toEqual(shape);
   });
 
   test('a file that was replaced by a good one is checked once, and known from then on', async () => {
@@ -88,7 +96,7 @@ describe('before a model is loaded', () => {
     const model = await registered('a', { context_length: 9 });
     copyFileSync(other, `${path}.new`);
     renameSync(`${path}.new`, path);
-    expect(await library.prepare(model)).toMatchObject({ context_length: 2048 });
+    expect(await library.prepare(model)).toMatchObject({ shape: { context_length: 2048 } });
     const renewed = library.get(model.id);
     expect(renewed?.sha256).not.toBe(model.sha256);
     expect(renewed).toMatchObject({ id: 'a', created_at: model.created_at });
@@ -168,14 +176,16 @@ const resident = (id: string, state: ResidentModel['state']): ResidentModel => (
   slots: 4,
   running: 0,
   context_length: 2048,
+  memory: null,
   pid: 1,
 });
 
 describe('a model as it is shown', () => {
-  test('has neither its path nor its stamp, and times as text', async () => {
+  test('has neither its path nor its stamp nor its shape, and times as text', async () => {
     const shown = library.show(await registered('a'));
     expect(shown).not.toHaveProperty('path');
     expect(shown).not.toHaveProperty('file_stamp');
+    expect(shown).not.toHaveProperty('shape');
     expect(shown.created_at).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
     expect(shown).toMatchObject({ uses: 0, success_rate: null, last_used: null });
   });

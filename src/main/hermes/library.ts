@@ -1,8 +1,8 @@
 import type { LoadTarget } from '../../shared/domain/generation.ts';
 import type { ModelId } from '../../shared/domain/ids.ts';
 import type { Model, StoredModel } from '../../shared/domain/model.ts';
+import type { ModelShape } from '../../shared/domain/model-shape.ts';
 import type { Specialty } from '../../shared/domain/specialty.ts';
-import { bytes } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { checkModelFile } from './check-model-file.ts';
 import { inspectModelFile, requireReadable } from './file-stamp.ts';
@@ -90,12 +90,8 @@ export class Library {
       await requireReadable(model.path);
       const known = file.stamp === model.file_stamp;
       const current = known ? model : await this.#reread(model, file.stamp);
-      return {
-        model_id: model.id,
-        path: model.path,
-        size_bytes: bytes(file.size_bytes),
-        context_length: current.context_length,
-      };
+      const shape = current.shape ?? (await this.#readShape(current));
+      return { model_id: model.id, path: model.path, shape };
     } catch (caught) {
       throw isNotFound(caught) ? fileMissing(model, caught) : caught;
     }
@@ -118,8 +114,23 @@ export class Library {
     return renewed;
   }
 
+  /** For a model from before shapes were kept; the next time it is known. */
+  async #readShape(model: StoredModel): Promise<ModelShape> {
+    const { shape } = await checkModelFile(model.path);
+    this.#parts.store.save({ ...model, shape });
+    this.#models = this.#parts.store.all();
+    return shape;
+  }
+
+  /** Of the models that could be loaded, as far as they are known. */
+  shapes(): { readonly model_id: ModelId; readonly shape: ModelShape }[] {
+    return this.usable().flatMap(({ id, shape }) =>
+      shape === null ? [] : [{ model_id: id, shape }],
+    );
+  }
+
   show(model: StoredModel): Model {
-    const { path: _path, file_stamp: _stamp, created_at, ...kept } = model;
+    const { path: _path, file_stamp: _stamp, shape: _shape, created_at, ...kept } = model;
     const measured = this.#parts.usage.ofModel(model.id);
     const resident = this.#parts.residency
       .residents()

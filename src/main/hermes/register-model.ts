@@ -43,6 +43,7 @@ export function describeModel(file: CheckedFile, naming: Naming): StoredModel {
     linked: naming.linked,
     enabled: true,
     file_stamp: file.stamp,
+    shape: summary.shape,
     created_at: epochMs(Date.now()),
   };
 }

@@ -1,5 +1,6 @@
 import { Contents } from './contents.ts';
 import { GroupCommit } from './group-commit.ts';
+import { MemoryStore } from './memory-store.ts';
 import { ModelStore } from './model-store.ts';
 import { openDatabase } from './open-database.ts';
 import { QueryStore } from './query-store.ts';
@@ -11,6 +12,7 @@ import { UsageStore } from './usage-store.ts';
 
 /** The registry: one SQLite file, one store per table. */
 export interface HermesDB {
+  readonly memory: MemoryStore;
   readonly models: ModelStore;
   readonly queries: QueryStore;
   readonly retention: RetentionStore;
@@ -44,6 +46,7 @@ export function openHermesDB(
   const specialties = new SpecialtyStore(database);
   specialties.seed();
   return {
+    memory: new MemoryStore(database),
     models: new ModelStore(database),
     queries,
     retention: new RetentionStore(database, commit, contents),

@@ -1,12 +1,20 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { type ModelId, modelId } from '../../shared/domain/ids.ts';
 import { modelSchema, type StoredModel } from '../../shared/domain/model.ts';
+import { type ModelShape, modelShapeSchema } from '../../shared/domain/model-shape.ts';
 import { epochMs } from '../../shared/domain/units.ts';
 
 interface ModelRow
   extends Omit<
     StoredModel,
-    'id' | 'tags' | 'specialties' | 'has_chat_template' | 'linked' | 'enabled' | 'created_at'
+    | 'id'
+    | 'tags'
+    | 'specialties'
+    | 'has_chat_template'
+    | 'linked'
+    | 'enabled'
+    | 'shape'
+    | 'created_at'
   > {
   readonly id: string;
   readonly tags: string;
@@ -14,7 +22,13 @@ interface ModelRow
   readonly has_chat_template: number;
   readonly linked: number;
   readonly enabled: number;
+  readonly shape: string | null;
   readonly created_at: number;
+}
+
+/** null also for one that is no longer understood: it is then read from the file again. */
+function shapeFrom(text: string | null): ModelShape | null {
+  return text === null ? null : (modelShapeSchema.safeParse(JSON.parse(text)).data ?? null);
 }
 
 function fromRow(row: ModelRow): StoredModel {
@@ -26,6 +40,7 @@ function fromRow(row: ModelRow): StoredModel {
     has_chat_template: row.has_chat_template === 1,
     linked: row.linked === 1,
     enabled: row.enabled === 1,
+    shape: shapeFrom(row.shape),
     created_at: epochMs(row.created_at),
   };
 }
@@ -38,6 +53,7 @@ function toRow(model: StoredModel): ModelRow {
     has_chat_template: Number(model.has_chat_template),
     linked: Number(model.linked),
     enabled: Number(model.enabled),
+    shape: model.shape === null ? null : JSON.stringify(model.shape),
   };
 }
 
@@ -56,17 +72,18 @@ export class ModelStore {
     this.#upsert = database.prepare(`
       INSERT INTO models (id, name, source, label, architecture, quant, parameters, size_bytes,
         context_length, sha256, license, tags, specialties, has_chat_template, path, linked,
-        enabled, file_stamp, created_at)
+        enabled, file_stamp, shape, created_at)
       VALUES (@id, @name, @source, @label, @architecture, @quant, @parameters, @size_bytes,
         @context_length, @sha256, @license, @tags, @specialties, @has_chat_template, @path, @linked,
-        @enabled, @file_stamp, @created_at)
+        @enabled, @file_stamp, @shape, @created_at)
       ON CONFLICT (id) DO UPDATE SET name = excluded.name, label = excluded.label,
         architecture = excluded.architecture, quant = excluded.quant,
         parameters = excluded.parameters, size_bytes = excluded.size_bytes,
         context_length = excluded.context_length, sha256 = excluded.sha256,
         license = excluded.license, tags = excluded.tags, specialties = excluded.specialties,
         has_chat_template = excluded.has_chat_template, path = excluded.path,
-        linked = excluded.linked, enabled = excluded.enabled, file_stamp = excluded.file_stamp`);
+        linked = excluded.linked, enabled = excluded.enabled, file_stamp = excluded.file_stamp,
+        shape = excluded.shape`);
     this.#stamp = database.prepare('UPDATE models SET file_stamp = ? WHERE id = ?');
   }
 

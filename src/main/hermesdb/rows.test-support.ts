@@ -75,6 +75,7 @@ export function storedModel(id: string, changes: Partial<StoredModel> = {}): Sto
     linked: false,
     enabled: true,
     file_stamp: '144000000:1:2',
+    shape: null,
     created_at: epochMs(1000),
     ...changes,
   };

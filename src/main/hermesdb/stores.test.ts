@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { modelId } from '../../shared/domain/ids.ts';
+import { modelShape } from '../../shared/domain/model-shape.test-support.ts';
 import { SPECIALTIES } from '../../shared/domain/specialty.ts';
 import { epochMs } from '../../shared/domain/units.ts';
 import { temporaryFolder } from '../core/temporary-folder.test-support.ts';
@@ -16,7 +17,10 @@ function open(path: string): HermesDB {
 }
 
 describe('the store of models', () => {
-  const full = storedModel('local/full:q8_0', { sha256: 'cd'.repeat(32) });
+  const full = storedModel('local/full:q8_0', {
+    sha256: 'cd'.repeat(32),
+    shape: modelShape({ tied_output: { type: 'Q6_K', bytes: 5 } }),
+  });
   const bare = storedModel('local/bare:f16', {
     label: 'test model',
     parameters: null,
@@ -130,6 +134,25 @@ describe('the store of secrets', () => {
     secrets.put('huggingface', secret);
     secrets.put('huggingface', next);
     expect(secrets.get('huggingface')).toEqual(next);
+  });
+});
+
+describe('the store of what was learnt about memory', () => {
+  const learnt = {
+    architecture: 'llama',
+    ratio: 0.97,
+    loads: 3,
+    estimated_bytes: 415_000_000,
+    measured_bytes: 404_000_000,
+  };
+
+  test('keeps one row for each architecture, also for another start', () => {
+    const path = freshPath(folder);
+    const { memory } = open(path);
+    memory.saveCorrection(learnt);
+    memory.saveCorrection({ ...learnt, ratio: 1.2, loads: 4 });
+    expect(open(path).memory.correctionOf('llama')).toEqual({ ...learnt, ratio: 1.2, loads: 4 });
+    expect(memory.correctionOf('gemma')).toBeUndefined();
   });
 });
 

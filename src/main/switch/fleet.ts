@@ -53,7 +53,8 @@ export class Fleet {
     const arriving = [...this.#arriving]
       .filter((id) => !listed.some(({ model_id }) => model_id === id))
       .map((model_id): ResidentModel => {
-        return { model_id, state: 'loading', slots: 0, running: 0, context_length: 0, pid: null };
+        const nothing = { slots: 0, running: 0, context_length: 0, memory: null, pid: null };
+        return { model_id, state: 'loading', ...nothing };
       });
     return [...listed, ...arriving].map((one) =>
       this.#leaving.has(one.model_id) ? { ...one, state: 'unloading' } : one,

@@ -63,7 +63,8 @@ const resident = fc
       }),
     );
     const running = jobs.length;
-    return { one: { model_id, state, slots, running, context_length: 512, pid: 1 }, jobs };
+    const rest = { context_length: 512, memory: null, pid: 1 };
+    return { one: { model_id, state, slots, running, ...rest }, jobs };
   });
 const snapshots = fc
   .record({

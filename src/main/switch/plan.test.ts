@@ -47,6 +47,7 @@ function resident(id: string, more: Partial<ResidentModel> = {}): ResidentModel 
     slots: 2,
     running: 0,
     context_length: 512,
+    memory: null,
     pid: 1,
     ...more,
   };

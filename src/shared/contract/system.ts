@@ -13,6 +13,21 @@ export const healthSchema = z.object({
 });
 export type Health = z.infer<typeof healthSchema>;
 
+const residentMemorySchema = z.object({
+  estimated_bytes: z.int().describe('Before it was loaded: the sum of the next four'),
+  weights_bytes: z.int(),
+  context_bytes: z.int().describe('Keys and values of all slots'),
+  buffers_bytes: z.int().describe('Scratch space while it computes'),
+  process_bytes: z.int().describe('Code, runtime and vocabulary'),
+  measured_bytes: z
+    .int()
+    .nullable()
+    .describe('Counted the same way; null: the system does not tell'),
+  context_limit: z
+    .enum(['setting', 'model', 'memory'])
+    .describe('Why the context is not longer; memory: it was lowered so that the model fits'),
+});
+
 const statusModelSchema = z.object({
   name: z.string(),
   is_active: z.boolean(),
@@ -22,6 +37,9 @@ const statusModelSchema = z.object({
   token_count: z.int(),
   residency: z.string(),
   running: z.int().describe('Queries it is answering now'),
+  slots: z.int().nullable().describe('Answers it can write side by side; null: not in memory'),
+  context_length: z.int().nullable().describe('Tokens of one answer, its prompt included'),
+  memory: residentMemorySchema.nullable().describe('null: not in memory, or on a graphics card'),
 });
 
 export const statusSchema = z.object({

@@ -1,4 +1,5 @@
 import type { ModelId } from './ids.ts';
+import type { ModelShape } from './model-shape.ts';
 import type { ChatMessage, FinishReason } from './query.ts';
 import type { Bytes, Milliseconds } from './units.ts';
 
@@ -59,9 +60,39 @@ export interface LoadTarget {
   readonly model_id: ModelId;
   /** Absolute path of a file that passed validation. */
   readonly path: string;
-  readonly size_bytes: Bytes;
-  /** As the model was trained; the engine may choose less. */
-  readonly context_length: number;
+  /** What its header says of its sizes; the memory it needs follows from them. */
+  readonly shape: ModelShape;
+}
+
+/** What a model is loaded with. */
+export interface LoadPlan {
+  /** Answers it can write side by side. */
+  readonly slots: number;
+  /** Tokens of one slot: prompt and answer together. */
+  readonly context_tokens: number;
+}
+
+/** Bytes of memory that a model needs while it works, each counted once. */
+export interface MemoryNeed {
+  readonly weights: Bytes;
+  /** Keys, values and recurrent states of all slots. */
+  readonly context: Bytes;
+  /** Scratch space while it computes. */
+  readonly buffers: Bytes;
+  /** The process itself: code, runtime and vocabulary. */
+  readonly process: Bytes;
+  readonly total: Bytes;
+}
+
+/** Why a context is not longer. */
+export type ContextLimit = 'setting' | 'model' | 'memory';
+
+export interface ResidentMemory {
+  readonly context_limit: ContextLimit;
+  /** Before it was loaded. */
+  readonly estimated: MemoryNeed;
+  /** Afterwards, counted the same way; null where the system does not tell. */
+  readonly measured_bytes: Bytes | null;
 }
 
 export interface ResidentModel {
@@ -72,5 +103,7 @@ export interface ResidentModel {
   readonly running: number;
   /** Tokens of one slot: prompt and answer together. */
   readonly context_length: number;
+  /** null on a graphics card, whose memory is not counted, and before the engine has decided. */
+  readonly memory: ResidentMemory | null;
   readonly pid: number | null;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ModelId } from './ids.ts';
+import type { ModelShape } from './model-shape.ts';
 import { specialtySchema } from './specialty.ts';
 import type { EpochMs } from './units.ts';
 
@@ -61,5 +62,7 @@ export interface StoredModel
   readonly path: string;
   /** Size, modification time and inode when it was last checked; a change means check again. */
   readonly file_stamp: string;
+  /** null until the file is read again: its row is older than this column. */
+  readonly shape: ModelShape | null;
   readonly created_at: EpochMs;
 }

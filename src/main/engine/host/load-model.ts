@@ -7,6 +7,7 @@ import {
   LlamaLogLevel,
   type LlamaModel,
 } from 'node-llama-cpp';
+import { BATCH_TOKENS } from '../memory/estimate.ts';
 import type { FromHost, ToHost } from '../protocol.ts';
 import { type ChatTemplate, chatTemplateOf } from './chat-template.ts';
 import { detailOf } from './host-failure.ts';
@@ -20,11 +21,9 @@ export interface LoadedModel {
   readonly template: ChatTemplate;
 }
 
-/** Tokens computed at once; more is no faster on a processor and makes an abort wait longer. */
-const BATCH_TOKENS = 512;
 /** Until the creation of a context has left the library's own code. */
 const BEGUN_MS = 25;
-/** A model that does not even fit this does not fit. */
+/** On a graphics card: a model that does not even fit this does not fit. */
 const LEAST_CONTEXT_TOKENS = 512;
 
 /** The native library, on a graphics card where one works and on the processor elsewhere. */
@@ -43,7 +42,12 @@ export async function startRuntime(): Promise<Llama> {
   return llama;
 }
 
-/** @param onProgress gets 0..1 */
+/**
+ * On the processor exactly as planned: the engine has weighed it against the memory there is, and
+ * the library's own check could only say the same, or be wrong. Of a graphics card's memory only the
+ * library knows, so there it chooses.
+ * @param onProgress gets 0..1
+ */
 export async function loadModel(
   llama: Llama,
   request: LoadRequest,
@@ -51,13 +55,18 @@ export async function loadModel(
 ): Promise<LoadedModel> {
   // The default is at least 4, which is slower than right on a small machine.
   llama.maxThreads = request.threads;
-  const model = await llama.loadModel({ modelPath: request.path, onLoadProgress: onProgress });
-  // Bounded first: an absurd length in a file takes the library half a minute to refuse.
-  const most = Math.min(request.context_tokens, model.trainContextSize);
+  const isPlanned = llama.gpu === false;
+  const model = await llama.loadModel({
+    modelPath: request.path,
+    ignoreMemorySafetyChecks: isPlanned,
+    onLoadProgress: onProgress,
+  });
+  const { slots, context_tokens: most } = isPlanned ? request.plan : request.most;
   const creating = model.createContext({
     // Each slot has this many tokens to itself, so the memory is this times the slots.
-    sequences: request.slots,
-    contextSize: { min: Math.min(LEAST_CONTEXT_TOKENS, most), max: most },
+    sequences: slots,
+    contextSize: isPlanned ? most : { min: Math.min(LEAST_CONTEXT_TOKENS, most), max: most },
+    ignoreMemorySafetyChecks: isPlanned,
     batchSize: Math.min(BATCH_TOKENS, most),
     threads: request.threads,
   });

@@ -5,6 +5,7 @@
 import type { ToHost } from '../protocol.ts';
 import { loadFailure, loadModel, startRuntime } from './load-model.ts';
 import { ModelSession } from './model-session.ts';
+import { ownMemory } from './own-memory.ts';
 import { openParentChannel } from './parent-channel.ts';
 
 // Ctrl-C and a service's stop reach the whole process group. The engine then finishes what runs
@@ -34,6 +35,11 @@ async function handle(message: ToHost): Promise<void> {
       return (await session)?.generate(message.id, message.request);
     case 'abort':
       return (await session)?.abort(message.id);
+    case 'measure': {
+      const memory = await ownMemory();
+      if (memory !== null) channel.send(memory);
+      return;
+    }
     case 'shutdown':
       await (await session)?.dispose();
       process.exit(0);
@@ -43,9 +49,11 @@ async function handle(message: ToHost): Promise<void> {
 async function load(request: Extract<ToHost, { type: 'load' }>): Promise<ModelSession | null> {
   try {
     const onProgress = (fraction: number): void => channel.send({ type: 'progress', fraction });
-    const { model, context, template } = await loadModel(await runtime, request, onProgress);
+    const llama = await runtime;
+    const { model, context, template } = await loadModel(llama, request, onProgress);
     const { contextSize: context_length, totalSequences: slots } = context;
-    channel.send({ type: 'loaded', context_length, slots, notes: [...template.notes] });
+    const on_gpu = llama.gpu !== false;
+    channel.send({ type: 'loaded', context_length, slots, on_gpu, notes: [...template.notes] });
     return new ModelSession(model, context, template, (message) => channel.send(message));
   } catch (caught) {
     channel.send(loadFailure(caught));

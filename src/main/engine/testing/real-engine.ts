@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateGguf, type ModelSpec } from '../../../../scripts/gguf/generate.ts';
@@ -8,10 +8,13 @@ import type {
   LoadTarget,
 } from '../../../shared/domain/generation.ts';
 import { modelId } from '../../../shared/domain/ids.ts';
-import { bytes } from '../../../shared/domain/units.ts';
+import { modelShape } from '../../../shared/domain/model-shape.test-support.ts';
+import type { ModelShape } from '../../../shared/domain/model-shape.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { forkAdapter } from '../../core/children/fork-adapter.ts';
+import { checkModelFile } from '../../hermes/check-model-file.ts';
 import { EnginePool, type EnginePoolParts } from '../engine-pool.ts';
+import type { MemoryCorrection, MemoryCorrectionPort } from '../ports.ts';
 
 export const HOST_MODULE = join(import.meta.dirname, '../host/main.ts');
 
@@ -23,6 +26,19 @@ export interface Answered extends GenerationResult {
 export interface AnswerOptions {
   readonly signal?: AbortSignal;
   readonly onText?: (text: string) => void;
+}
+
+/** What was learnt, as long as the test lasts. */
+export class KeptCorrections implements MemoryCorrectionPort {
+  readonly kept = new Map<string, MemoryCorrection>();
+
+  correctionOf(architecture: string): MemoryCorrection | undefined {
+    return this.kept.get(architecture);
+  }
+
+  saveCorrection(correction: MemoryCorrection): void {
+    this.kept.set(correction.architecture, correction);
+  }
 }
 
 /** The real engine on generated models, in a folder of its own that goes away with it. */
@@ -38,6 +54,8 @@ export class RealEngine implements AsyncDisposable {
       threads: 1,
       slots: 4,
       contextTokens: 512,
+      corrections: new KeptCorrections(),
+      installed: { shapes: () => [] },
       log: { info: () => {}, warn: (_facts, message) => this.notes.push(message) },
       ...parts,
     });
@@ -46,14 +64,13 @@ export class RealEngine implements AsyncDisposable {
   async write(name: string, spec: ModelSpec): Promise<LoadTarget> {
     const path = join(this.folder, `${name}.gguf`);
     await generateGguf(path, spec);
-    return this.targetOf(name, spec.context_length);
+    return this.targetOf(name, (await checkModelFile(path)).shape);
   }
 
   /** A file of that name in the folder, whatever is in it. */
-  targetOf(name: string, context_length = 2048): LoadTarget {
+  targetOf(name: string, shape: ModelShape = modelShape()): LoadTarget {
     const path = join(this.folder, `${name}.gguf`);
-    const size_bytes = bytes(statSync(path).size);
-    return { model_id: modelId(`local/${name}`), path, size_bytes, context_length };
+    return { model_id: modelId(`local/${name}`), path, shape };
   }
 
   async load(name: string, spec: ModelSpec): Promise<LoadedModel> {

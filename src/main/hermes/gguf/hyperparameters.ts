@@ -1,6 +1,12 @@
 import { HEADLESS_ARCHITECTURES } from './architectures.ts';
 import { invalid } from './gguf-error.ts';
-import { MAX_BLOCKS, MAX_CONTEXT_LENGTH, MAX_EMBEDDING_LENGTH, MAX_HEADS } from './limits.ts';
+import {
+  MAX_BLOCKS,
+  MAX_CONTEXT_LENGTH,
+  MAX_EMBEDDING_LENGTH,
+  MAX_HEADS,
+  MIN_CONTEXT_LENGTH,
+} from './limits.ts';
 import type { Metadata } from './metadata.ts';
 
 /** The sizes every architecture states. Where they differ by layer, the largest. */
@@ -15,9 +21,9 @@ export interface Hyperparameters {
 
 /** Reads and bounds them: llama.cpp asserts, divides and allocates by these numbers. */
 export function readHyperparameters(metadata: Metadata, architecture: string): Hyperparameters {
-  const sizeOf = (name: string, limit: number): number =>
-    inRange(`${architecture}.${name}`, metadata.integer(`${architecture}.${name}`), 1, limit);
-  const context_length = sizeOf('context_length', MAX_CONTEXT_LENGTH);
+  const sizeOf = (name: string, limit: number, least = 1): number =>
+    inRange(`${architecture}.${name}`, metadata.integer(`${architecture}.${name}`), least, limit);
+  const context_length = sizeOf('context_length', MAX_CONTEXT_LENGTH, MIN_CONTEXT_LENGTH);
   const block_count = sizeOf('block_count', MAX_BLOCKS);
   const embedding_length = sizeOf('embedding_length', MAX_EMBEDDING_LENGTH);
   const heads = readHeads(metadata, architecture, block_count);

@@ -42,6 +42,8 @@ export const MAX_EMBEDDING_LENGTH = 1_048_576;
 export const MAX_HEADS = 65_536;
 /** The longest real one is 10 485 760; asking for 200 million blocks llama.cpp for half a minute. */
 export const MAX_CONTEXT_LENGTH = 16_777_216;
+/** The marks around one question take about twenty tokens: with fewer, nothing can be answered. */
+export const MIN_CONTEXT_LENGTH = 32;
 /** The largest real ones have 262 144 tokens. All are held at once to find duplicates. */
 export const MAX_VOCABULARY = 1_048_576;
 

@@ -1,3 +1,5 @@
+import type { ModelShape } from '../../../shared/domain/model-shape.ts';
+
 /** What a checked model file says about itself. */
 export interface GgufSummary {
   readonly version: number;
@@ -18,6 +20,8 @@ export interface GgufSummary {
   readonly chat_template: string | null;
   readonly tokenizer_model: string | null;
   readonly size_bytes: number;
+  /** For the estimate of memory. */
+  readonly shape: ModelShape;
   readonly tags: readonly string[];
   readonly license: string | null;
   readonly languages: readonly string[];

@@ -185,6 +185,7 @@ describe('refuses sizes that end the engine’s process', () => {
     number('llama.block_count', 2),
     number('llama.block_count', 2 ** 30),
     number('llama.context_length', 0),
+    number('llama.context_length', 31),
     number('llama.context_length', 200_000_000),
     number('llama.embedding_length', 0),
     number('llama.embedding_length', 32, 'llama.rope.dimension_count'),

@@ -43,6 +43,7 @@ describe('a sound file', () => {
       tags: ['text-generation'],
       license: 'mit',
       languages: ['es', 'en'],
+      shape: expect.objectContaining({ architecture: 'llama', context_length: 512 }),
     });
   });
 

@@ -12,6 +12,7 @@ import { quantLabel } from './quant-label.ts';
 import { readMetadata } from './read-metadata.ts';
 import { readPreamble } from './read-preamble.ts';
 import { readTensors, type Tensors } from './read-tensors.ts';
+import { readShape } from './shape.ts';
 import type { GgufSummary } from './summary.ts';
 
 export type { GgufSummary } from './summary.ts';
@@ -52,6 +53,12 @@ async function validateFile(file: FileHandle): Promise<GgufSummary> {
     vocab_size: tokenizer.vocab_size,
     tokenizer_model: tokenizer.model,
     size_bytes: stat.size,
+    shape: readShape(
+      metadata,
+      architecture,
+      { ...sizes, vocab_size: tokenizer.vocab_size },
+      tensors,
+    ),
     ...describe(metadata, tensors),
   };
 }

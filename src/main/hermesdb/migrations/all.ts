@@ -3,6 +3,7 @@ import { queryPreview } from './002-query-preview.ts';
 import { longTextsLast } from './003-long-texts-last.ts';
 import { queryMoves } from './004-query-moves.ts';
 import { contentsApart } from './005-contents-apart.ts';
+import { memory } from './006-memory.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without gaps, starting at 1. */
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly Migration[] = [
   longTextsLast,
   queryMoves,
   contentsApart,
+  memory,
 ];

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SystemEvent } from '../../../shared/contract/events.ts';
 import type { StoredModel } from '../../../shared/domain/model.ts';
+import { modelShape } from '../../../shared/domain/model-shape.test-support.ts';
 import type { QueryInput } from '../../../shared/domain/query.ts';
-import { bytes } from '../../../shared/domain/units.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { openHermesDB } from '../../hermesdb/hermesdb.ts';
 import { acceptQuery } from '../accept.ts';
@@ -53,7 +53,7 @@ export class DispatcherBench {
       catalog: {
         usable: () => models,
         prepare: async ({ id, path }) => {
-          return { model_id: id, path, size_bytes: bytes(1), context_length: 512 };
+          return { model_id: id, path, shape: modelShape() };
         },
         successRate: () => null,
         labelOf: () => null,

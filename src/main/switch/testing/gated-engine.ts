@@ -47,7 +47,8 @@ export class GatedEngine implements EnginePort {
 
   residents(): readonly ResidentModel[] {
     return [...this.#residents].map(([model_id, { running }]) => {
-      return { model_id, state: 'ready', slots: this.slots, running, context_length: 512, pid: 1 };
+      const rest = { context_length: 512, memory: null, pid: 1 };
+      return { model_id, state: 'ready', slots: this.slots, running, ...rest };
     });
   }
 

@@ -24,6 +24,7 @@ export function model(id: string, more: Partial<StoredModel> = {}): StoredModel 
     enabled: true,
     path: `/${id}`,
     file_stamp: '',
+    shape: null,
     created_at: epochMs(0),
     ...more,
   };

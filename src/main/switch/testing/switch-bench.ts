@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SystemEvent } from '../../../shared/contract/events.ts';
 import type { StoredModel } from '../../../shared/domain/model.ts';
+import { modelShape } from '../../../shared/domain/model-shape.test-support.ts';
 import {
   bytes,
   type EpochMs,
@@ -87,7 +88,7 @@ export class SwitchBench {
       catalog: {
         usable: () => this.#models,
         prepare: async ({ id, path }) => {
-          return { model_id: id, path, size_bytes: bytes(1), context_length: 512 };
+          return { model_id: id, path, shape: modelShape() };
         },
         successRate: () => null,
         labelOf: () => null,
