@@ -79,7 +79,8 @@ describe('a database of two homes', () => {
   async function databaseHolder(path: string): Promise<ReturnType<typeof runScript>> {
     const child = runScript(`
       import { lockDatabase } from ${MODULE};
-      lockDatabase(${JSON.stringify(path)});
+      const lock = lockDatabase(${JSON.stringify(path)});
+      process.once('exit', () => lock.release()); // Refers to it, or it may be collected.
       console.log('held');
       process.stdin.resume();`);
     expect(await heard(child)).toBe('held');
