@@ -1,4 +1,6 @@
-import { rankOf, type Waiting, WaitingList } from '../src/main/switch/waiting-list.ts';
+import type { Owned } from '../src/main/switch/caller-turns.ts';
+import { FairList } from '../src/main/switch/fair-list.ts';
+import { rankOf, type Waiting } from '../src/main/switch/waiting-list.ts';
 import { PRIORITY_LEVELS } from '../src/shared/domain/priority.ts';
 import { bytes } from '../src/shared/domain/units.ts';
 import { median } from './report.ts';
@@ -16,15 +18,21 @@ function sequence(seed: number): () => number {
   };
 }
 
-function entry(at: number, random: () => number): Waiting {
+type Entry = Waiting & Owned;
+/** The modules of the family. */
+const CALLERS = 10;
+
+function entry(at: number, random: () => number): Entry {
   const priority = PRIORITY_LEVELS[Math.floor(random() * PRIORITY_LEVELS.length)] ?? 3;
-  return { priority, created_at: at, rank: rankOf(at, priority), bytes: bytes(100) };
+  const owner = `caller ${Math.floor(random() * CALLERS)}`;
+  const rank = rankOf(at, priority);
+  return { owner, priority, created_at: at, rank, wasPlaced: false, bytes: bytes(100) };
 }
 
-/** Ten thousand of all priorities that came within a minute. */
-function filled(random: () => number): { list: WaitingList<Waiting>; all: Waiting[] } {
-  const list = new WaitingList<Waiting>();
-  const all: Waiting[] = [];
+/** Ten thousand of all priorities and ten callers that came within a minute. */
+function filled(random: () => number): { list: FairList<Entry>; all: Entry[] } {
+  const list = new FairList<Entry>();
+  const all: Entry[] = [];
   for (let index = 0; index < DEPTH; index += 1) {
     const one = entry(index * 6, random);
     all.push(one);
@@ -50,8 +58,10 @@ function putAndGet(): (step: number) => void {
   const { list } = filled(random);
   return (step) => {
     list.put(entry(DEPTH * 6 + step, random));
-    const first = list.inRankOrder(1).next().value;
-    if (first) list.remove(first);
+    const first = list.inServiceOrder(1).next().value;
+    if (!first) return;
+    list.remove(first);
+    list.served(first);
   };
 }
 
@@ -86,7 +96,7 @@ function evict(): (step: number) => void {
     const victim = list.evictionCandidates(0).next().value;
     if (victim) list.remove(victim);
     const at = DEPTH * 6 + step;
-    list.put({ priority: 3, created_at: at, rank: rankOf(at, 3), bytes: bytes(100) });
+    list.put({ ...entry(at, random), priority: 3, rank: rankOf(at, 3) });
   };
 }
 

@@ -5,6 +5,7 @@ import type { Ending } from './job.ts';
 import { DispatcherBench } from './testing/dispatcher-bench.ts';
 import type { Gate } from './testing/gated-engine.ts';
 import { model } from './testing/models.ts';
+import { MADRE } from './testing/switch-bench.ts';
 
 function open(...parts: ConstructorParameters<typeof DispatcherBench>): DispatcherBench {
   const bench = new DispatcherBench(...parts);
@@ -64,6 +65,17 @@ describe('answers', () => {
     await bench.ask({ query: 'newcomer', priority: 'CRITICAL' });
     first.finish();
     expect(asked(await bench.engine.gate(1))).toBe('patient');
+  });
+
+  test('go to the callers by turns: five hundred of one are one ahead of another’s', async () => {
+    const bench = open();
+    bench.engine.slots = 1;
+    for (let sent = 0; sent < 500; sent += 1) await bench.ask({ query: 'many' });
+    await bench.engine.gate(0);
+    bench.clock.advance(59_000);
+    await bench.ask({ query: 'single' }, { ...MADRE, owner: 'token:operator' });
+    (await bench.engine.gate(0)).finish();
+    expect(asked(await bench.engine.gate(1))).toBe('single');
   });
 
   test('of a model in memory go on while another is loaded', async () => {

@@ -4,12 +4,12 @@ import { AppError, toAppError } from '../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../shared/errors/catalogue.ts';
 import type { Choice } from './choose.ts';
 import { Closing, type ClosingParts, noModelError } from './closing.ts';
+import { FairList } from './fair-list.ts';
 import { Fleet, type FleetParts } from './fleet.ts';
 import { type Ending, type Job, MAX_ATTEMPTS } from './job.ts';
 import { type Action, LOOKAHEAD, plan } from './plan.ts';
 import type { QueryMove, QueryOutcome } from './ports.ts';
 import { ResponseTimes } from './response-times.ts';
-import { WaitingList } from './waiting-list.ts';
 
 export interface DispatcherParts extends FleetParts, ClosingParts {
   /** Models that may be in memory at once. */
@@ -34,7 +34,7 @@ const LASTING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
  * `plan` what to do; a read that decides a change is made in the same turn as the change.
  */
 export class Dispatcher {
-  readonly waiting = new WaitingList<Job>();
+  readonly waiting = new FairList<Job>();
   /** Everything accepted and not finished, waiting or running. */
   readonly jobs = new Map<QueryId, Job>();
   readonly times = new ResponseTimes();
@@ -131,7 +131,7 @@ export class Dispatcher {
     if (this.#halted) return;
     const now = this.#parts.clock.now();
     const actions = plan({
-      waiting: this.waiting.inRankOrder(LOOKAHEAD),
+      waiting: this.waiting.inServiceOrder(LOOKAHEAD),
       models: this.fleet.views(),
       running: this.#running,
       residents: this.fleet.residents(),
@@ -146,6 +146,7 @@ export class Dispatcher {
     switch (action.type) {
       case 'start':
         this.waiting.remove(action.job);
+        this.waiting.served(action.job);
         return this.#track(this.#attempt(action.job, action.model, action.choice));
       case 'load':
         // Not waited for at a shutdown: a large model takes minutes, and the engine ends the load.

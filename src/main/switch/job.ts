@@ -109,6 +109,15 @@ export class Job {
     this.moves = [...this.moves, move];
   }
 
+  get owner(): string {
+    return this.row.owner;
+  }
+
+  /** An operator gave it another place. */
+  get wasPlaced(): boolean {
+    return this.rank !== rankOf(this.created_at, this.priority);
+  }
+
   /** It has been told to stop, so its slot is about to become free. */
   get leaving(): boolean {
     return this.ending !== null || (this.state === 'running' && this.yieldsTo !== null);

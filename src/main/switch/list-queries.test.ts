@@ -4,13 +4,13 @@ import type { PriorityLevel } from '../../shared/domain/priority.ts';
 import type { QueryState } from '../../shared/domain/query.ts';
 import { epochMs } from '../../shared/domain/units.ts';
 import { newQuery } from '../hermesdb/rows.test-support.ts';
+import { FairList } from './fair-list.ts';
 import { Job } from './job.ts';
 import { listQueries } from './list-queries.ts';
 import type { QueryFilter, QueryStorePort, StoredSummary } from './ports.ts';
-import { WaitingList } from './waiting-list.ts';
 
 let jobs: Map<QueryId, Job>;
-let waiting: WaitingList<Job>;
+let waiting: FairList<Job>;
 let stored: StoredSummary[];
 
 /** The store is not asked for what memory knows. */
@@ -51,7 +51,7 @@ function addRow(id: string, state: QueryState): void {
 
 beforeEach(() => {
   jobs = new Map();
-  waiting = new WaitingList();
+  waiting = new FairList();
   stored = [];
   addJob('low', 3, 1000);
   addJob('medium-1', 2, 1001);
@@ -91,7 +91,7 @@ test.for([[['queued']], [['queued', 'running']], [['queued', 'failed']], [undefi
   ([states]) => {
     addRow('low', 'queued');
     addRow('critical', 'queued');
-    const walks = vi.spyOn(waiting, 'inRankOrder');
+    const walks = vi.spyOn(waiting, 'inServiceOrder');
     const places = list({ states }).map(({ position }) => position);
     expect(places).toContain(3);
     expect(walks).toHaveBeenCalledOnce();

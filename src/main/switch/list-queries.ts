@@ -1,15 +1,15 @@
 import type { QueryId } from '../../shared/domain/ids.ts';
 import type { QueryState, QuerySummary } from '../../shared/domain/query.ts';
+import type { FairList } from './fair-list.ts';
 import type { Job } from './job.ts';
 import type { QueryFilter, QueryStorePort } from './ports.ts';
 import { liveSummary, toSummary } from './query-views.ts';
-import type { WaitingList } from './waiting-list.ts';
 
 export interface ListParts {
   readonly queries: QueryStorePort;
   /** The queries under way. */
   readonly jobs: ReadonlyMap<QueryId, Job>;
-  readonly waiting: WaitingList<Job>;
+  readonly waiting: FairList<Job>;
 }
 
 const isUnderWay = (state: QueryState): boolean => state === 'queued' || state === 'running';
@@ -27,7 +27,7 @@ function running({ jobs }: ListParts, filter: QueryFilter): QuerySummary[] {
 function queued({ waiting }: ListParts, filter: QueryFilter): QuerySummary[] {
   const found: QuerySummary[] = [];
   let position = 0;
-  for (const job of waiting.inRankOrder()) {
+  for (const job of waiting.inServiceOrder()) {
     if (found.length === filter.limit) break;
     if (matches(filter, job)) found.push(liveSummary(job, position));
     position += 1;
@@ -36,11 +36,11 @@ function queued({ waiting }: ListParts, filter: QueryFilter): QuerySummary[] {
 }
 
 /** The places of these, found in one walk through the list. */
-function positionsOf(wanted: ReadonlySet<Job>, waiting: WaitingList<Job>): Map<Job, number> {
+function positionsOf(wanted: ReadonlySet<Job>, waiting: FairList<Job>): Map<Job, number> {
   const positions = new Map<Job, number>();
   if (wanted.size === 0) return positions;
   let position = 0;
-  for (const job of waiting.inRankOrder()) {
+  for (const job of waiting.inServiceOrder()) {
     if (wanted.has(job)) positions.set(job, position);
     if (positions.size === wanted.size) break;
     position += 1;

@@ -1,5 +1,6 @@
 import { PRIORITY_LEVELS, type PriorityLevel } from '../../shared/domain/priority.ts';
 import { type Bytes, bytes } from '../../shared/domain/units.ts';
+import { mergeLevels } from './merge-levels.ts';
 import { type Place, RankedLane } from './ranked-lane.ts';
 
 /** What the list needs to know of an entry. It may change only while the entry is not in the list. */
@@ -73,23 +74,11 @@ export class WaitingList<Entry extends Waiting> {
    * not change while this is read.
    * @param perLevel how many of each level at most
    */
-  *inRankOrder(perLevel = Number.POSITIVE_INFINITY): Generator<Entry, void, void> {
-    const lanes = this.#lanes.map((lane) => lane.inOrder());
-    const heads = lanes.map((lane) => lane.next().value ?? undefined);
-    const taken = lanes.map(() => 0);
-    for (;;) {
-      let best = -1;
-      for (const [index, place] of heads.entries()) {
-        const leader = heads[best];
-        if (place && (leader === undefined || place.rank < leader.rank)) best = index;
-      }
-      const place = heads[best];
-      if (place === undefined) return;
-      yield place.entry;
-      const count = (taken[best] ?? 0) + 1;
-      taken[best] = count;
-      heads[best] = count < perLevel ? (lanes[best]?.next().value ?? undefined) : undefined;
-    }
+  inRankOrder(perLevel = Number.POSITIVE_INFINITY): Generator<Entry, void, void> {
+    return mergeLevels(
+      this.#lanes.map((lane) => lane.inOrder()),
+      perLevel,
+    );
   }
 
   /** How many would be served before this one. */

@@ -68,8 +68,8 @@ export class DispatcherBench {
   }
 
   /** Accepts a query, commits its row, queues it and follows it. */
-  async ask(input: Partial<QueryInput> = {}): Promise<Asked> {
-    const job = new Job(acceptQuery({ query: 'x', ...input }, MADRE, this.clock.now()));
+  async ask(input: Partial<QueryInput> = {}, caller = MADRE): Promise<Asked> {
+    const job = new Job(acceptQuery({ query: 'x', ...input }, caller, this.clock.now()));
     await this.db.queries.insert(job.row);
     this.dispatcher.admit(job);
     return this.join(job);
