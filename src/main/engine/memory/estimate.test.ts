@@ -31,14 +31,14 @@ const large = modelShape({
 describe('against what was measured', () => {
   // Anonymous memory, code and mapped weights of the real process, in MB, as docs/benchmarks.md.
   test.for<[string, ModelShape, number, number, number]>([
-    ['135M-Q8_0', small, 1, 2048, 404],
-    ['135M-Q8_0', small, 4, 2048, 550],
-    ['135M-Q8_0', small, 1, 4096, 452],
-    ['135M-Q8_0', small, 4, 4096, 739],
-    ['500M-Q4_0', large, 1, 2048, 507],
-    ['500M-Q4_0', large, 4, 2048, 588],
-    ['500M-Q4_0', large, 1, 4096, 533],
-    ['500M-Q4_0', large, 4, 4096, 688],
+    ['135M-Q8_0', small, 1, 2048, 394],
+    ['135M-Q8_0', small, 4, 2048, 545],
+    ['135M-Q8_0', small, 1, 4096, 442],
+    ['135M-Q8_0', small, 4, 4096, 728],
+    ['500M-Q4_0', large, 1, 2048, 495],
+    ['500M-Q4_0', large, 4, 2048, 572],
+    ['500M-Q4_0', large, 1, 4096, 520],
+    ['500M-Q4_0', large, 4, 4096, 675],
   ])(
     '%s with %i × %i tokens is met to a tenth, and not undercut',
     ([, shape, slots, context_tokens, measured]) => {
