@@ -61,6 +61,12 @@ describe('the composed product', () => {
       state: 'succeeded',
       priority: { applied: 'HIGH' },
     });
+    expect(await client.system.stats()).toMatchObject({
+      active_models: 1,
+      since_start: { queries: { succeeded: 1 }, errors: {}, response: { count: 1 } },
+      daily_usage: [{ queries: 1, errors: 0 }],
+      models: [{ uses: 1, success_rate: 1 }],
+    });
     await expect(client.models.get({ id: 'nobody' })).rejects.toMatchObject({
       code: 'MODEL_NOT_FOUND',
       defined: true,

@@ -1,10 +1,11 @@
-import type { Health, Status } from '../shared/contract/system.ts';
+import type { Health, Statistics, Status } from '../shared/contract/system.ts';
 import type { ResidentMemory, ResidentModel } from '../shared/domain/generation.ts';
 import type { Isolation } from '../shared/domain/isolation.ts';
 import { PRIORITY_CLASSES } from '../shared/domain/priority.ts';
 import type { EnginePool } from './engine/engine-pool.ts';
 import type { Library } from './hermes/library.ts';
 import type { HermesDB } from './hermesdb/hermesdb.ts';
+import { inSeconds, statisticsReport } from './statistics-report.ts';
 import type { Switch } from './switch/switch.ts';
 import { VERSION } from './version.ts';
 
@@ -62,9 +63,11 @@ function memoryReport({ estimated, measured_bytes, context_limit }: ResidentMemo
 
 function statusReport(parts: ReportParts): Status {
   const { db, library, router, engine, isolation } = parts;
-  const { fleet, times } = router.dispatcher;
+  const { fleet, statistics } = router.dispatcher;
   const { total, errors } = db.usage.totals();
-  const { average, p50, p95 } = times.summary();
+  const response = inSeconds(statistics.response.distribution());
+  const wait = inSeconds(statistics.wait.distribution());
+  const swap = inSeconds(statistics.swap.distribution());
   const residents = fleet.residents();
   return {
     active: fleet.active(),
@@ -82,9 +85,12 @@ function statusReport(parts: ReportParts): Status {
     stats: {
       total_queries: total,
       models_rotated: fleet.loads,
-      avg_response_time: average,
-      p50_response_time: p50,
-      p95_response_time: p95,
+      avg_response_time: response?.average ?? null,
+      p50_response_time: response?.p50 ?? null,
+      p95_response_time: response?.p95 ?? null,
+      p99_response_time: response?.p99 ?? null,
+      p95_wait_time: wait?.p95 ?? null,
+      p95_swap_time: swap?.p95 ?? null,
       errors,
     },
     light_llm: null,
@@ -100,7 +106,11 @@ function statusReport(parts: ReportParts): Status {
 }
 
 /** What `/health` and `/status` say. Looking never wakes: nothing here loads or touches a model. */
-export function createReports(parts: ReportParts): { health(): Health; status(): Status } {
+export function createReports(parts: ReportParts): {
+  health(): Health;
+  status(): Status;
+  statistics(): Statistics;
+} {
   const started = Date.now();
   return {
     health: () => ({
@@ -111,5 +121,6 @@ export function createReports(parts: ReportParts): { health(): Health; status():
       models: parts.library.usable().length,
     }),
     status: () => statusReport(parts),
+    statistics: () => statisticsReport(parts),
   };
 }

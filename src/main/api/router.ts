@@ -16,6 +16,7 @@ export function createRouter(services: Services) {
       })),
       health: api.system.health.handler(() => services.health()),
       status: api.system.status.handler(() => services.status()),
+      stats: api.system.stats.handler(() => services.statistics()),
       specialties: api.system.specialties.handler(({ input }) => {
         const all = services.specialties();
         return {

@@ -1,4 +1,4 @@
-import type { Health, SpecialtyDetail, Status } from '../../shared/contract/system.ts';
+import type { Health, SpecialtyDetail, Statistics, Status } from '../../shared/contract/system.ts';
 import type { EventBus } from '../core/event-bus.ts';
 import type { Importer } from '../hermes/import-model.ts';
 import type { Library } from '../hermes/library.ts';
@@ -16,4 +16,5 @@ export interface Services {
   specialties(): readonly SpecialtyDetail[];
   health(): Health;
   status(): Status;
+  statistics(): Statistics;
 }

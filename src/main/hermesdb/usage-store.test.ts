@@ -110,6 +110,7 @@ test('the numbers kept while running are those that the next start reads from th
       const next = openHermesDB(path);
       for (const id of [A, B]) expect(next.usage.ofModel(id)).toEqual(running.usage.ofModel(id));
       expect(next.usage.totals()).toEqual(running.usage.totals());
+      expect(next.usage.byDay()).toEqual(running.usage.byDay());
       running.close();
       next.close();
     }),
@@ -123,4 +124,19 @@ test('the numbers of a model that was looked at only late agree too', async () =
   const { usage } = open(path);
   await record(usage, [{ at: epochMs(5000) }]);
   expect(usage.ofModel(A)).toMatchObject({ uses: 3, success_rate: 2 / 3, last_used: 5000 });
+});
+
+test('days are counted apart, and the last thirty stay', async () => {
+  const path = freshPath(folder);
+  const { usage } = open(path);
+  const day = 24 * 60 * 60 * 1000;
+  await record(usage, [{ at: epochMs(0) }, FAILURE]);
+  expect(usage.byDay()).toEqual([{ day: '1970-01-01', queries: 2, errors: 1, tokens: 20 }]);
+  await record(
+    usage,
+    Array.from({ length: 30 }, (_, index) => ({ at: epochMs(day * (index + 1)) })),
+  );
+  expect(usage.byDay()).toHaveLength(30);
+  expect(usage.byDay().at(0)?.day).toBe('1970-01-02');
+  expect(open(path).usage.byDay()).toEqual(usage.byDay());
 });

@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { ModelId } from '../../shared/domain/ids.ts';
 import type { UsageEntry, UsageStorePort } from '../switch/ports.ts';
+import { DailyUsage, type UsageOfDay } from './daily-usage.ts';
 import type { GroupCommit } from './group-commit.ts';
 
 /** What is measured of a model; success and speed over its most recent answers. */
@@ -58,6 +59,7 @@ export class UsageStore implements UsageStorePort {
   readonly #sums: Statement<[string], { readonly uses: number; readonly tokens: number }>;
   readonly #recent: Statement<[string, number], RecentRow>;
   readonly #tallies = new Map<ModelId, Tally>();
+  readonly #daily: DailyUsage;
   #total: number;
   #errors: number;
 
@@ -79,6 +81,7 @@ export class UsageStore implements UsageStorePort {
         'SELECT count(*) AS total, coalesce(sum(1 - success), 0) AS errors FROM usage',
       )
       .get();
+    this.#daily = new DailyUsage(database);
     this.#total = totals?.total ?? 0;
     this.#errors = totals?.errors ?? 0;
   }
@@ -90,6 +93,7 @@ export class UsageStore implements UsageStorePort {
     await this.#commit.write(() => {
       this.#insert.run(row);
     });
+    this.#daily.add(entry.at, { errors: 1 - row.success, tokens: row.completion_tokens });
     this.#total += 1;
     this.#errors += 1 - row.success;
     tally.uses += 1;
@@ -104,6 +108,10 @@ export class UsageStore implements UsageStorePort {
 
   totals(): UsageTotals {
     return { total: this.#total, errors: this.#errors };
+  }
+
+  byDay(): readonly UsageOfDay[] {
+    return this.#daily.list();
   }
 
   #tally(id: ModelId): Tally {

@@ -496,13 +496,16 @@ describe('an end from outside', () => {
     bench.dispatcher.end(query.job, cancelled());
     await query.told;
     await bench.settle();
-    expect(bench.dispatcher.times.summary().average).toBeNull();
+    expect(bench.dispatcher.statistics.response.distribution()).toBeNull();
     const answered = await bench.ask();
     bench.clock.advance(2000);
     (await bench.engine.gate(1)).finish();
     await answered.told;
     await bench.settle();
-    expect(bench.dispatcher.times.summary().average).toBe(2);
+    expect(bench.dispatcher.statistics.response.distribution()).toMatchObject({ average: 2000 });
+    expect(bench.dispatcher.statistics.states).toEqual({ cancelled: 1, succeeded: 1 });
+    expect(bench.dispatcher.statistics.errors).toEqual({ QUERY_CANCELLED: 1 });
+    expect(bench.dispatcher.statistics.swap.distribution()).toMatchObject({ count: 1 });
   });
 });
 

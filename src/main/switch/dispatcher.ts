@@ -9,7 +9,7 @@ import { Fleet, type FleetParts } from './fleet.ts';
 import { type Ending, type Job, MAX_ATTEMPTS } from './job.ts';
 import { type Action, LOOKAHEAD, plan } from './plan.ts';
 import type { QueryMove, QueryOutcome } from './ports.ts';
-import { ResponseTimes } from './response-times.ts';
+import { Statistics } from './statistics.ts';
 
 export interface DispatcherParts extends FleetParts, ClosingParts {
   /** Models that may be in memory at once. */
@@ -37,7 +37,7 @@ export class Dispatcher {
   readonly waiting = new FairList<Job>();
   /** Everything accepted and not finished, waiting or running. */
   readonly jobs = new Map<QueryId, Job>();
-  readonly times = new ResponseTimes();
+  readonly statistics = new Statistics();
   readonly fleet: Fleet;
   readonly #parts: DispatcherParts;
   readonly #closing: Closing;
@@ -239,8 +239,10 @@ export class Dispatcher {
 
   /** The query that asked for the load bears its failure; the breaker warns the others. */
   async #load(job: Job, model: ModelId, choice: Choice): Promise<void> {
+    const began = this.#parts.clock.now();
     try {
       await this.fleet.load(model, choice.reason);
+      this.statistics.swap.add(Math.max(0, this.#parts.clock.now() - began));
     } catch (caught) {
       if (this.#halted) return;
       const error = toAppError(caught);
@@ -275,9 +277,7 @@ export class Dispatcher {
       this.jobs.delete(job.row.query_id);
       job.close();
     }
-    if (outcome.state === 'succeeded') {
-      this.times.add((outcome.finished_at - job.created_at) / 1000);
-    }
+    this.statistics.ended(job, outcome);
     this.#announce(job, outcome.state);
   }
 

@@ -62,9 +62,12 @@ export const statusSchema = z.object({
   stats: z.object({
     total_queries: z.int().describe('Answers and failed attempts since the installation'),
     models_rotated: z.int().describe('Models brought into memory since the start'),
-    avg_response_time: z.number().nullable().describe('Seconds, over the finished queries kept'),
-    p50_response_time: z.number().nullable(),
+    avg_response_time: z.number().nullable().describe('Seconds, over the answers since the start'),
+    p50_response_time: z.number().nullable().describe('Quantiles are within 2.2 %'),
     p95_response_time: z.number().nullable(),
+    p99_response_time: z.number().nullable(),
+    p95_wait_time: z.number().nullable().describe('Seconds until a query was begun'),
+    p95_swap_time: z.number().nullable().describe('Seconds until a model was in memory'),
     errors: z.int().describe('Failed attempts among them'),
   }),
   light_llm: z.string().nullable(),
@@ -78,6 +81,52 @@ export const statusSchema = z.object({
   version: z.string(),
 });
 export type Status = z.infer<typeof statusSchema>;
+
+const timesSchema = z.object({
+  count: z.int(),
+  average: z.number(),
+  p50: z.number(),
+  p95: z.number(),
+  p99: z.number(),
+  max: z.number(),
+});
+export type Times = z.infer<typeof timesSchema>;
+
+export const statisticsSchema = z.object({
+  active_models: z.int().describe('In memory now'),
+  active_clis: z.int().describe('0: command-line tools are not in this version'),
+  total_size_gb: z.number().describe('Files of the installed models, in units of 10^9 bytes'),
+  daily_usage: z
+    .array(
+      z.object({
+        day: z.string().describe('UTC, as 2026-11-24'),
+        queries: z.int().describe('Answers and failed attempts'),
+        errors: z.int(),
+        tokens: z.int().describe('Written'),
+      }),
+    )
+    .describe('The last 30 days on which something was asked, oldest first'),
+  since_start: z
+    .object({
+      queries: z.record(z.string(), z.int()).describe('By how they ended'),
+      errors: z.record(z.string(), z.int()).describe('By code, of queries that ended so'),
+      models_rotated: z.int(),
+      wait: timesSchema.nullable().describe('From acceptance to the first attempt'),
+      response: timesSchema.nullable().describe('From acceptance to the end of an answer'),
+      swap: timesSchema.nullable().describe('Of a model into memory'),
+    })
+    .describe('Times in seconds; quantiles are within 2.2 %, the rest is exact'),
+  models: z.array(
+    z.object({
+      model_id: z.string(),
+      uses: z.int(),
+      success_rate: z.number().nullable().describe('Over its last 50 answers'),
+      token_count: z.int(),
+      tokens_per_second: z.number().nullable(),
+    }),
+  ),
+});
+export type Statistics = z.infer<typeof statisticsSchema>;
 
 export const welcomeSchema = z.object({
   name: z.string(),
@@ -111,6 +160,15 @@ export const system = {
       description: 'Looking never wakes: this neither loads a model nor resets an idle timer.',
     })
     .output(statusSchema),
+  stats: operation('public')
+    .route({
+      method: 'GET',
+      path: '/stats',
+      tags: ['system'],
+      summary: 'Statistics: times, errors, models, days',
+      description: 'Looking never wakes: this neither loads a model nor resets an idle timer.',
+    })
+    .output(statisticsSchema),
   specialties: operation('public')
     .route({ method: 'GET', path: '/specialties', tags: ['system'], summary: 'The vocabulary' })
     .input(z.object({ detail: z.stringbool().or(z.boolean()).optional() }).optional())
