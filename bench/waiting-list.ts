@@ -26,7 +26,8 @@ function entry(at: number, random: () => number): Entry {
   const priority = PRIORITY_LEVELS[Math.floor(random() * PRIORITY_LEVELS.length)] ?? 3;
   const owner = `caller ${Math.floor(random() * CALLERS)}`;
   const rank = rankOf(at, priority);
-  return { owner, priority, created_at: at, rank, wasPlaced: false, bytes: bytes(100) };
+  const kind = 'code';
+  return { owner, priority, created_at: at, rank, wasPlaced: false, bytes: bytes(100), kind };
 }
 
 /** Ten thousand of all priorities and ten callers that came within a minute. */

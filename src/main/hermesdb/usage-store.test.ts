@@ -23,6 +23,20 @@ async function record(usage: UsageStore, entries: readonly Partial<UsageEntry>[]
 }
 const FAILURE = { success: false, error_code: 'ENGINE_CRASHED', completion_tokens: 0 } as const;
 
+test('the latest answers that succeeded come oldest first', async () => {
+  const { usage } = open();
+  await record(usage, [
+    { total_ms: 1 },
+    { total_ms: 2, query_type: 'code' },
+    { ...FAILURE, total_ms: 3 },
+    { model_id: B, total_ms: 4 },
+  ]);
+  expect(usage.recent(2)).toEqual([
+    { model_id: A, query_type: 'code', total_ms: 2 },
+    { model_id: B, query_type: 'text_generation', total_ms: 4 },
+  ]);
+});
+
 describe('what is measured of a model', () => {
   test('is nothing for one that was never used', () => {
     const { usage } = open();

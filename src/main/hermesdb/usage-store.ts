@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { ModelId } from '../../shared/domain/ids.ts';
-import type { UsageEntry, UsageStorePort } from '../switch/ports.ts';
+import { type ModelId, modelId } from '../../shared/domain/ids.ts';
+import { queryTypeSchema } from '../../shared/domain/specialty.ts';
+import type { MeasuredAnswer, UsageEntry, UsageStorePort } from '../switch/ports.ts';
 import { DailyUsage, type UsageOfDay } from './daily-usage.ts';
 import type { GroupCommit } from './group-commit.ts';
 
@@ -23,6 +24,12 @@ type RecentRow = Pick<
   EntryRow,
   'success' | 'completion_tokens' | 'first_token_ms' | 'total_ms' | 'at'
 >;
+
+interface MeasuredRow {
+  readonly model_id: string;
+  readonly query_type: string;
+  readonly total_ms: number;
+}
 
 /** Success and speed look at this many of the latest answers, so that a model can recover. */
 const RECENT = 50;
@@ -58,6 +65,7 @@ export class UsageStore implements UsageStorePort {
   readonly #insert: Statement<[EntryRow]>;
   readonly #sums: Statement<[string], { readonly uses: number; readonly tokens: number }>;
   readonly #recent: Statement<[string, number], RecentRow>;
+  readonly #measured: Statement<[number], MeasuredRow>;
   readonly #tallies = new Map<ModelId, Tally>();
   readonly #daily: DailyUsage;
   #total: number;
@@ -76,6 +84,9 @@ export class UsageStore implements UsageStorePort {
     this.#recent = database.prepare(`
       SELECT success, completion_tokens, first_token_ms, total_ms, at
       FROM usage WHERE model_id = ? ORDER BY at DESC, id DESC LIMIT ?`);
+    this.#measured = database.prepare(`
+      SELECT model_id, query_type, total_ms FROM usage
+      WHERE success = 1 AND total_ms IS NOT NULL ORDER BY id DESC LIMIT ?`);
     const totals = database
       .prepare<[], UsageTotals>(
         'SELECT count(*) AS total, coalesce(sum(1 - success), 0) AS errors FROM usage',
@@ -100,6 +111,17 @@ export class UsageStore implements UsageStorePort {
     tally.tokens += row.completion_tokens;
     tally.recent.push(row);
     if (tally.recent.length > RECENT) tally.recent.shift();
+  }
+
+  recent(limit: number): readonly MeasuredAnswer[] {
+    return this.#measured
+      .all(limit)
+      .toReversed()
+      .map(({ model_id, query_type, total_ms }) => ({
+        model_id: modelId(model_id),
+        query_type: queryTypeSchema.parse(query_type),
+        total_ms,
+      }));
   }
 
   ofModel(id: ModelId): ModelUsage {

@@ -3,6 +3,7 @@ import type { ModelId } from '../../shared/domain/ids.ts';
 import { AppError, toAppError } from '../../shared/errors/app-error.ts';
 import type { Choice } from './choose.ts';
 import type { Job } from './job.ts';
+import type { MeasuredSpeeds } from './measured-speeds.ts';
 import type { CatalogPort, Clock, QueryOutcome, QueryStorePort, UsageStorePort } from './ports.ts';
 import { outcomeError, toAnswer } from './query-views.ts';
 import { TryAgain } from './try-again.ts';
@@ -22,12 +23,15 @@ const TRIES_BEFORE_TELLING = 4;
 export class Closing {
   readonly #parts: ClosingParts;
 
+  readonly #speeds: MeasuredSpeeds;
+
   readonly #tries: TryAgain;
 
   readonly #labelOf = (model: string): string | null => this.#parts.catalog.labelOf(model);
 
-  constructor(parts: ClosingParts) {
+  constructor(parts: ClosingParts, speeds: MeasuredSpeeds) {
     this.#parts = parts;
+    this.#speeds = speeds;
     this.#tries = new TryAgain(parts.clock);
   }
 
@@ -69,6 +73,9 @@ export class Closing {
   /** One row per attempt of a model. An entry that cannot be written costs statistics, no answer. */
   account(job: Job, model: ModelId, result: GenerationResult | AppError): Promise<void> {
     const failed = result instanceof AppError;
+    // Of an answer in several pieces only the last was timed.
+    const timed = failed || job.putBacks > 0 ? null : result;
+    if (timed !== null) this.#speeds.answered(model, job.row.query_type, timed.total_ms);
     return this.#parts.usage.record({
       model_id: model,
       query_type: job.row.query_type,
@@ -77,9 +84,8 @@ export class Closing {
       error_code: failed ? result.code : null,
       prompt_tokens: failed ? 0 : result.prompt_tokens,
       completion_tokens: failed ? 0 : result.completion_tokens,
-      // Of an answer in several pieces only the last was timed.
-      first_token_ms: failed || job.putBacks > 0 ? null : result.first_token_ms,
-      total_ms: failed || job.putBacks > 0 ? null : result.total_ms,
+      first_token_ms: timed?.first_token_ms ?? null,
+      total_ms: timed?.total_ms ?? null,
     });
   }
 

@@ -7,6 +7,7 @@ import { Closing, type ClosingParts, noModelError } from './closing.ts';
 import { FairList } from './fair-list.ts';
 import { Fleet, type FleetParts } from './fleet.ts';
 import { type Ending, type Job, MAX_ATTEMPTS } from './job.ts';
+import { MeasuredSpeeds } from './measured-speeds.ts';
 import { type Action, LOOKAHEAD, plan } from './plan.ts';
 import type { QueryMove, QueryOutcome } from './ports.ts';
 import { Statistics } from './statistics.ts';
@@ -38,6 +39,7 @@ export class Dispatcher {
   /** Everything accepted and not finished, waiting or running. */
   readonly jobs = new Map<QueryId, Job>();
   readonly statistics = new Statistics();
+  readonly speeds = new MeasuredSpeeds();
   readonly fleet: Fleet;
   readonly #parts: DispatcherParts;
   readonly #closing: Closing;
@@ -51,8 +53,8 @@ export class Dispatcher {
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
-    this.fleet = new Fleet(parts);
-    this.#closing = new Closing(parts);
+    this.fleet = new Fleet(parts, this.speeds);
+    this.#closing = new Closing(parts, this.speeds);
     parts.engine.onLost((id, error) => {
       this.fleet.lost(id, error);
       this.pumpSoon();

@@ -23,6 +23,7 @@ function entry(
     rank: rank ?? rankOf(created_at, priority),
     wasPlaced: rank !== undefined,
     bytes: bytes(1),
+    kind: 'code',
   };
 }
 

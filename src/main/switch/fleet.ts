@@ -3,6 +3,7 @@ import type { ModelId } from '../../shared/domain/ids.ts';
 import type { Residency } from '../../shared/domain/model.ts';
 import type { AppError } from '../../shared/errors/app-error.ts';
 import type { ModelView } from './choose.ts';
+import type { MeasuredSpeeds } from './measured-speeds.ts';
 import { ModelHealth } from './model-health.ts';
 import type { CatalogPort, Clock, EnginePort, EventPort } from './ports.ts';
 
@@ -17,14 +18,16 @@ export interface FleetParts {
 export class Fleet {
   readonly health = new ModelHealth();
   readonly #parts: FleetParts;
+  readonly #speeds: MeasuredSpeeds;
   readonly #lastUsed = new Map<ModelId, number>();
   /** From the decision to load until the engine lists or refuses it. */
   readonly #arriving = new Set<ModelId>();
   readonly #leaving = new Set<ModelId>();
   #loads = 0;
 
-  constructor(parts: FleetParts) {
+  constructor(parts: FleetParts, speeds: MeasuredSpeeds) {
     this.#parts = parts;
+    this.#speeds = speeds;
   }
 
   /** Models brought into memory since the start. */
@@ -74,14 +77,16 @@ export class Fleet {
 
   /** @throws AppError what `CatalogPort.prepare` and `EnginePort.load` say */
   async load(id: ModelId, reason: string): Promise<void> {
-    const { catalog, engine } = this.#parts;
+    const { catalog, clock, engine } = this.#parts;
     const stored = catalog.usable().find((model) => model.id === id);
     if (stored === undefined) return;
+    const started = clock.now();
     this.#arriving.add(id);
     this.#announce(id, 'loading', reason);
     try {
       await engine.load(await catalog.prepare(stored));
       this.#loads += 1;
+      this.#speeds.loaded(id, clock.now() - started);
       this.#announce(id, 'resident', reason);
     } catch (caught) {
       this.#announce(id, 'cold', caught instanceof Error ? caught.message : String(caught));

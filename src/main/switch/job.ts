@@ -11,6 +11,7 @@ import type { Bytes, EpochMs } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { AnswerStream } from './answer-stream.ts';
 import type { Choice, Demand } from './choose.ts';
+import { kindOf } from './measured-speeds.ts';
 import { memoryWeight } from './memory-weight.ts';
 import type { NewQuery, QueryMove, WholeQuery } from './ports.ts';
 import { rankOf } from './waiting-list.ts';
@@ -42,6 +43,8 @@ export class Job {
   readonly created_at: EpochMs;
   rank: number;
   readonly bytes: Bytes;
+  /** The model that would take it as things stood at its acceptance; for estimates only. */
+  expects: ModelId | null = null;
   readonly excluded = new Map<ModelId, AppError>();
   readonly failedOn = new Set<ModelId>();
   readonly demand: Demand & { begun_on: ModelId | null };
@@ -135,6 +138,10 @@ export class Job {
   get behind(): Job | null {
     const first = this.yieldsTo;
     return first !== null && first.state === 'queued' && !first.left ? first : null;
+  }
+
+  get kind(): string {
+    return kindOf(this.expects, this.row.query_type);
   }
 
   get reason(): string | null {

@@ -1,5 +1,6 @@
 import type { QueryId } from '../../shared/domain/ids.ts';
 import type { QueryState, QuerySummary } from '../../shared/domain/query.ts';
+import type { Outlook } from './expected-wait.ts';
 import type { FairList } from './fair-list.ts';
 import type { Job } from './job.ts';
 import type { QueryFilter, QueryStorePort } from './ports.ts';
@@ -10,10 +11,11 @@ export interface ListParts {
   /** The queries under way. */
   readonly jobs: ReadonlyMap<QueryId, Job>;
   readonly waiting: FairList<Job>;
+  /** Of a query that waits. */
+  outlook(job: Job): Outlook | null;
 }
 
 const isUnderWay = (state: QueryState): boolean => state === 'queued' || state === 'running';
-const isWaiting = ({ state }: Job): boolean => state === 'queued';
 const matches = ({ priority }: QueryFilter, job: Job): boolean =>
   priority === undefined || job.priority === priority;
 
@@ -24,28 +26,17 @@ function running({ jobs }: ListParts, filter: QueryFilter): QuerySummary[] {
 }
 
 /** In the order in which they would be served. */
-function queued({ waiting }: ListParts, filter: QueryFilter): QuerySummary[] {
+function queued(parts: ListParts, filter: QueryFilter): QuerySummary[] {
   const found: QuerySummary[] = [];
   let position = 0;
-  for (const job of waiting.inServiceOrder()) {
+  for (const job of parts.waiting.inServiceOrder()) {
     if (found.length === filter.limit) break;
-    if (matches(filter, job)) found.push(liveSummary(job, position));
+    if (matches(filter, job)) {
+      found.push(liveSummary(job, { position, eta_ms: parts.outlook(job)?.eta_ms ?? null }));
+    }
     position += 1;
   }
   return found;
-}
-
-/** The places of these, found in one walk through the list. */
-function positionsOf(wanted: ReadonlySet<Job>, waiting: FairList<Job>): Map<Job, number> {
-  const positions = new Map<Job, number>();
-  if (wanted.size === 0) return positions;
-  let position = 0;
-  for (const job of waiting.inServiceOrder()) {
-    if (wanted.has(job)) positions.set(job, position);
-    if (positions.size === wanted.size) break;
-    position += 1;
-  }
-  return positions;
 }
 
 /**
@@ -60,12 +51,8 @@ export function listQueries(parts: ListParts, filter: QueryFilter): readonly Que
       ...(states.includes('queued') ? queued(parts, filter) : []),
     ].slice(0, filter.limit);
   }
-  const stored = parts.queries.list(filter);
-  const jobs = stored.map(({ query_id }) => parts.jobs.get(query_id));
-  const waiting = new Set(jobs.filter((job) => job !== undefined).filter(isWaiting));
-  const positions = positionsOf(waiting, parts.waiting);
-  return stored.map((row, index) => {
-    const job = jobs[index];
-    return job === undefined ? toSummary(row, null) : liveSummary(job, positions.get(job) ?? null);
+  return parts.queries.list(filter).map((row) => {
+    const job = parts.jobs.get(row.query_id);
+    return job === undefined ? toSummary(row, null) : liveSummary(job, parts.outlook(job));
   });
 }

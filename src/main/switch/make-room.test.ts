@@ -5,7 +5,13 @@ import { makeRoom } from './make-room.ts';
 import { rankOf, WaitingList } from './waiting-list.ts';
 
 const entry = (priority: PriorityLevel, created_at: number, size: number) => {
-  return { priority, created_at, rank: rankOf(created_at, priority), bytes: bytes(size) };
+  return {
+    priority,
+    created_at,
+    rank: rankOf(created_at, priority),
+    bytes: bytes(size),
+    kind: 'code',
+  };
 };
 
 /** Two LOW of 40 and 30 bytes, one MEDIUM of 20. */

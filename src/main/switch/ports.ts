@@ -209,8 +209,17 @@ export interface UsageEntry {
   readonly total_ms: number | null;
 }
 
+/** How long a model took for an answer that succeeded. */
+export interface MeasuredAnswer {
+  readonly model_id: ModelId;
+  readonly query_type: QueryType;
+  readonly total_ms: number;
+}
+
 export interface UsageStorePort {
   record(entry: UsageEntry): Promise<void>;
+  /** The latest, oldest first. */
+  recent(limit: number): readonly MeasuredAnswer[];
 }
 
 /** The library as the Switch sees it. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { modelId, queryId } from '../../shared/domain/ids.ts';
-import { epochMs } from '../../shared/domain/units.ts';
+import { epochMs, milliseconds } from '../../shared/domain/units.ts';
 import { Job } from './job.ts';
 import type { NewQuery, QueryOutcome, StoredQuery } from './ports.ts';
 import { liveRecord, outcomeError, storedOutcome, toAnswer, toRecord } from './query-views.ts';
@@ -108,9 +108,10 @@ describe('a record', () => {
   });
 
   test('of one that waits has its position and nothing of an answer', () => {
-    expect(liveRecord(new Job(ROW), 4)).toMatchObject({
+    expect(liveRecord(new Job(ROW), { position: 4, eta_ms: milliseconds(900) })).toMatchObject({
       state: 'queued',
       position: 4,
+      eta_ms: 900,
       response: null,
       model_used: null,
       attempts: 0,

@@ -9,6 +9,7 @@ import {
 } from '../../shared/domain/query.ts';
 import type { EpochMs } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
+import type { Outlook } from './expected-wait.ts';
 import type { Job } from './job.ts';
 import type {
   NewQuery,
@@ -32,7 +33,7 @@ export function priorityOf(
 }
 
 /** A line of a list. */
-export function toSummary(stored: StoredSummary, position: number | null): QuerySummary {
+export function toSummary(stored: StoredSummary, outlook: Outlook | null): QuerySummary {
   return {
     query_id: stored.query_id,
     state: stored.state,
@@ -49,7 +50,8 @@ export function toSummary(stored: StoredSummary, position: number | null): Query
     usage: stored.usage,
     error: stored.error,
     attempts: stored.attempts,
-    position,
+    position: outlook?.position ?? null,
+    eta_ms: outlook?.eta_ms ?? null,
     created_at: iso(stored.created_at),
     started_at: isoOrNull(stored.started_at),
     finished_at: isoOrNull(stored.finished_at),
@@ -60,16 +62,18 @@ const moveLine = ({ at, attempt, reason }: QueryMove): Decision => {
   return { at: iso(at), attempt, chosen: null, reason, candidates: [] };
 };
 
-/** Decisions and an operator's moves in their order: moves come before the attempt after them. */
+/** Decisions and an operator's moves in their order; in one millisecond by attempt. */
 function linesOf({ decisions, moves }: Pick<StoredQuery, 'decisions' | 'moves'>): Decision[] {
-  return [...decisions, ...moves.map(moveLine)].toSorted((a, b) => a.attempt - b.attempt);
+  return [...decisions, ...moves.map(moveLine)].toSorted(
+    (a, b) => Date.parse(a.at) - Date.parse(b.at) || a.attempt - b.attempt,
+  );
 }
 
 /** All that is on record of a query, for its reader. */
-export function toRecord(stored: StoredQuery, position: number | null): QueryRecord {
+export function toRecord(stored: StoredQuery, outlook: Outlook | null): QueryRecord {
   const { query, messages, metadata } = stored.request ?? {};
   return {
-    ...toSummary({ ...stored, preview: null }, position),
+    ...toSummary({ ...stored, preview: null }, outlook),
     content: query ?? messages?.at(-1)?.content ?? null,
     content_kept: stored.request !== null,
     response: stored.response,
@@ -97,11 +101,11 @@ function currentRow(job: Job): StoredQuery {
   };
 }
 
-export const liveRecord = (job: Job, position: number | null): QueryRecord =>
-  toRecord(currentRow(job), position);
+export const liveRecord = (job: Job, outlook: Outlook | null): QueryRecord =>
+  toRecord(currentRow(job), outlook);
 
-export const liveSummary = (job: Job, position: number | null): QuerySummary =>
-  toSummary({ ...currentRow(job), preview: previewOf(job.row.request) }, position);
+export const liveSummary = (job: Job, outlook: Outlook | null): QuerySummary =>
+  toSummary({ ...currentRow(job), preview: previewOf(job.row.request) }, outlook);
 
 /**
  * The answer of a query that succeeded; of one that did not, its error.

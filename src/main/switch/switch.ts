@@ -11,7 +11,9 @@ import { type Bytes, bytes, type Milliseconds } from '../../shared/domain/units.
 import { AppError } from '../../shared/errors/app-error.ts';
 import { acceptQuery } from './accept.ts';
 import type { AnswerStream } from './answer-stream.ts';
+import { choose } from './choose.ts';
 import { Dispatcher, type DispatcherParts } from './dispatcher.ts';
+import { outlookOf } from './estimate.ts';
 import { Job } from './job.ts';
 import { listQueries } from './list-queries.ts';
 import { makeRoom, type Volume } from './make-room.ts';
@@ -67,7 +69,8 @@ export class Switch {
 
   /** Takes up what an earlier run left unfinished. Call before the doors open. */
   async start(): Promise<void> {
-    for (const job of await recover(this.#parts)) this.dispatcher.admit(job);
+    this.dispatcher.speeds.learn(this.#parts.usage.recent(LEARN_FROM));
+    for (const job of await recover(this.#parts)) this.#admit(job);
   }
 
   /**
@@ -119,7 +122,7 @@ export class Switch {
   get(id: QueryId, mayRead: (owner: string) => boolean): QueryRecord | undefined {
     const job = this.dispatcher.jobs.get(id);
     if (job !== undefined && mayRead(job.row.owner)) {
-      return liveRecord(job, this.#position(job));
+      return liveRecord(job, outlookOf(job, this.dispatcher));
     }
     const stored = this.#parts.queries.get(id);
     return stored !== undefined && mayRead(stored.owner) ? toRecord(stored, null) : undefined;
@@ -127,7 +130,8 @@ export class Switch {
 
   list(filter: QueryFilter): readonly QuerySummary[] {
     const { jobs, waiting } = this.dispatcher;
-    return listQueries({ queries: this.#parts.queries, jobs, waiting }, filter);
+    const outlook = (job: Job) => outlookOf(job, this.dispatcher);
+    return listQueries({ queries: this.#parts.queries, jobs, waiting, outlook }, filter);
   }
 
   /**
@@ -165,7 +169,7 @@ export class Switch {
     const scene = { jobs, waiting, now: this.#parts.clock.now() };
     const move = decideMove(job, wish, scene, by);
     if (move !== null) await this.dispatcher.move(job, move);
-    return liveRecord(job, this.#position(job));
+    return liveRecord(job, outlookOf(job, this.dispatcher));
   }
 
   /** Takes nothing more, lets running work finish within the grace time, keeps the rest. */
@@ -218,9 +222,14 @@ export class Switch {
     } finally {
       this.#countCommitting(-1, job.bytes);
     }
-    this.dispatcher.admit(job);
+    this.#admit(job);
     this.#parts.retention.accepted();
     return { live: true, job };
+  }
+
+  #admit(job: Job): void {
+    job.expects = choose(this.dispatcher.fleet.views(), job.demand).chosen;
+    this.dispatcher.admit(job);
   }
 
   #countCommitting(change: 1 | -1, weight: Bytes): void {
@@ -264,12 +273,8 @@ export class Switch {
   }
 
   #acknowledge(job: Job): Acknowledgement {
-    return {
-      query_id: job.row.query_id,
-      position: this.#position(job) ?? 0,
-      eta_ms: null,
-      ...this.#promise(job.row),
-    };
+    const { position, eta_ms } = outlookOf(job, this.dispatcher) ?? { position: 0, eta_ms: 0 };
+    return { query_id: job.row.query_id, position, eta_ms, ...this.#promise(job.row) };
   }
 
   /** What its caller may count on. */
@@ -279,11 +284,6 @@ export class Switch {
       priority: priorityOf(row),
       ...(answerKeptSeconds !== null && { answer_kept_s: answerKeptSeconds }),
     };
-  }
-
-  #position(job: Job): number | null {
-    const { waiting } = this.dispatcher;
-    return waiting.has(job) ? waiting.position(job) : null;
   }
 
   #cancelOnDisconnect(job: Job, stream: AnswerStream, signal: AbortSignal | undefined): void {
@@ -301,6 +301,9 @@ export class Switch {
 }
 
 const RETRY_AFTER_S = 5;
+
+/** Answers of earlier runs from which speeds are known at the start. */
+const LEARN_FROM = 500;
 
 function sameBody(ticket: Ticket, row: NewQuery): Ticket {
   const first = ticket.live ? ticket.job.row : ticket.stored;

@@ -9,7 +9,14 @@ interface Entry extends Waiting {
 }
 
 const entry = (priority: PriorityLevel, created_at: number, name = created_at): Entry => {
-  return { priority, created_at, name, rank: rankOf(created_at, priority), bytes: bytes(10) };
+  return {
+    priority,
+    created_at,
+    name,
+    rank: rankOf(created_at, priority),
+    bytes: bytes(10),
+    kind: 'code',
+  };
 };
 
 function filled(...entries: readonly Entry[]): WaitingList<Entry> {
@@ -68,6 +75,19 @@ describe('the waiting list', () => {
     expect([list.has(one), list.has(entry(2, 1))]).toEqual([true, false]);
     expect([list.remove(one), list.remove(one), list.has(one)]).toEqual([true, false, false]);
     expect([list.size, list.sizeOf(2), list.bytes, list.oldest()]).toEqual([0, 0, 0, undefined]);
+  });
+
+  test('says about how many of each kind are ahead, exactly for the last of its level', () => {
+    const kinds = ['code', 'code', 'vision', 'code', 'vision'];
+    const entries = kinds.map((kind, at) => ({ ...entry(2, at), kind }));
+    const urgent = { ...entry(0, 9), kind: 'vision' };
+    const list = filled(...entries, urgent);
+    const ahead = (of: Entry | undefined) => of && Object.fromEntries(list.aheadByKind(of));
+    expect(ahead(entries[4])).toEqual({ code: 3, vision: 2 });
+    expect(ahead(entries[2])).toEqual({ code: 1.5, vision: 1.5 });
+    expect(ahead(urgent)).toEqual({});
+    list.remove(urgent);
+    expect(ahead(entries[4])).toEqual({ code: 3, vision: 1 });
   });
 
   test('finds a rank before any entry and behind all others', () => {

@@ -12,6 +12,14 @@ export interface Waiting {
   readonly created_at: number;
   /** What it occupies in memory while it waits. */
   readonly bytes: Bytes;
+  /** Those of one kind are expected to take alike. */
+  readonly kind: string;
+}
+
+/** An entry's place, with what it was counted under. */
+interface Listed<Entry> extends Place<Entry> {
+  readonly level: PriorityLevel;
+  readonly kind: string;
 }
 
 /**
@@ -31,7 +39,9 @@ export function rankOf(created_at: number, priority: PriorityLevel): number {
 /** The queries that wait, one lane per base priority. Put, remove, position and evict do not walk. */
 export class WaitingList<Entry extends Waiting> {
   readonly #lanes = PRIORITY_LEVELS.map(() => new RankedLane<Entry>());
-  readonly #places = new Map<Entry, Place<Entry> & { readonly level: PriorityLevel }>();
+  /** How many of each kind wait in each lane. */
+  readonly #kinds = PRIORITY_LEVELS.map(() => new Map<string, number>());
+  readonly #places = new Map<Entry, Listed<Entry>>();
   #turn = 0;
   #bytes = 0;
 
@@ -49,10 +59,12 @@ export class WaitingList<Entry extends Waiting> {
   }
 
   put(entry: Entry): void {
-    const place = { entry, level: entry.priority, rank: entry.rank, turn: this.#turn };
+    const { priority: level, rank, kind } = entry;
+    const place = { entry, level, rank, kind, turn: this.#turn };
     this.#turn += 1;
     this.#places.set(entry, place);
-    this.#lane(place.level).put(place);
+    this.#lane(level).put(place);
+    this.#count(place, 1);
     this.#bytes += entry.bytes;
   }
 
@@ -61,6 +73,7 @@ export class WaitingList<Entry extends Waiting> {
     const place = this.#places.get(entry);
     if (place === undefined) return false;
     this.#lane(place.level).remove(place);
+    this.#count(place, -1);
     this.#bytes -= entry.bytes;
     return this.#places.delete(entry);
   }
@@ -100,6 +113,26 @@ export class WaitingList<Entry extends Waiting> {
   }
 
   /**
+   * About how many of each kind would be served before this one: the kinds of a level are taken to be
+   * spread evenly over it, so a count may have a fraction.
+   */
+  aheadByKind(entry: Entry): ReadonlyMap<string, number> {
+    const sums = new Map<string, number>();
+    const place = this.#places.get(entry);
+    if (place === undefined) return sums;
+    for (const [level, ahead] of this.aheadByLevel(entry).entries()) {
+      const own = level === place.level ? 1 : 0;
+      const others = (this.#lanes[level]?.size ?? 0) - own;
+      if (ahead === 0 || others === 0) continue;
+      for (const [kind, count] of this.#kinds[level] ?? []) {
+        const share = (count - (kind === place.kind ? own : 0)) / others;
+        sums.set(kind, (sums.get(kind) ?? 0) + ahead * share);
+      }
+    }
+    return sums;
+  }
+
+  /**
    * A rank that comes before this entry and, as far as numbers reach, behind all that are before it
    * now. Those that came in the same millisecond are not parted: it comes before them all.
    */
@@ -133,6 +166,13 @@ export class WaitingList<Entry extends Waiting> {
       if (oldest === undefined || entry.created_at < oldest.created_at) oldest = entry;
     }
     return oldest;
+  }
+
+  #count({ level, kind }: Listed<Entry>, change: 1 | -1): void {
+    const kinds = this.#kinds[level];
+    const count = (kinds?.get(kind) ?? 0) + change;
+    if (count === 0) kinds?.delete(kind);
+    else kinds?.set(kind, count);
   }
 
   #lastRankBelow(rank: number): number | null {

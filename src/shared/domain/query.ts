@@ -159,6 +159,10 @@ export const queryRecordSchema = z.object({
   error: queryErrorSchema.nullable(),
   attempts: z.int().describe('One that was put back for a more urgent query does not count'),
   position: z.int().nullable().describe('Queries ahead of it while it waits'),
+  eta_ms: z
+    .number()
+    .nullable()
+    .describe('Expected wait in ms, an estimate; null until speeds are measured'),
   decisions: z.array(decisionSchema),
   metadata: z.record(z.string(), z.unknown()),
   created_at: z.string(),
@@ -186,7 +190,10 @@ export function previewOf({ query, messages }: Pick<QueryInput, 'query' | 'messa
 export const acknowledgementSchema = z.object({
   query_id: z.string(),
   position: z.int().describe('Queries ahead of this one; 0 is next'),
-  eta_ms: z.number().nullable().describe('Expected wait in ms; null until speeds are measured'),
+  eta_ms: z
+    .number()
+    .nullable()
+    .describe('Expected wait in ms, an estimate; null until speeds are measured'),
   priority: appliedPrioritySchema,
   answer_kept_s: z
     .number()
