@@ -18,8 +18,7 @@ afterAll(crashAll);
 async function holder(): Promise<ReturnType<typeof runScript>> {
   const child = runScript(`
     import { lockHome } from ${MODULE};
-    const lock = lockHome(${JSON.stringify(home)});
-    process.once('exit', () => lock.release()); // Refers to it, or it may be collected.
+    lockHome(${JSON.stringify(home)});
     console.log('held');
     process.stdin.resume();`);
   expect(await heard(child)).toBe('held');

@@ -19,6 +19,9 @@ function readHolder(path: string): number | null {
   }
 }
 
+/** A database that nobody refers to is closed when it is collected, and its lock with it. */
+const held = new Set<Database.Database>();
+
 const isBusy = (caught: unknown): boolean =>
   caught instanceof Database.SqliteError && caught.code.startsWith('SQLITE_BUSY');
 
@@ -39,9 +42,11 @@ function hold(stem: string, refusal: (pid: number | null, cause: unknown) => App
     if (!isBusy(caught)) throw sqliteError(caught, `${stem}.db`);
     throw refusal(readHolder(`${stem}.pid`), caught);
   }
+  held.add(database);
   writeFileSync(`${stem}.pid`, `${process.pid}\n`);
   return {
     release: () => {
+      held.delete(database);
       database.exec('ROLLBACK');
       database.close();
     },
