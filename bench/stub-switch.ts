@@ -17,6 +17,7 @@ const MODELS = [QUICK, PAUSED];
 const RESULT: GenerationResult = {
   finish_reason: 'stop',
   prompt_tokens: 1,
+  cached_tokens: 0,
   completion_tokens: 1,
   first_token_ms: milliseconds(0),
   total_ms: milliseconds(0),

@@ -120,6 +120,7 @@ function createServices(
     corrections: db.memory,
     installed: { shapes: () => library.shapes() },
     spareIdle: SPARE_IDLE,
+    prefixFolder: paths.prefixes,
     log,
   });
   const library: Library = new Library({
@@ -162,8 +163,11 @@ function createServices(
     events,
     folder: paths.models,
     sizeLimit: settings.model_size_limit,
-    // What it was set aside for may be mended.
-    onImported: (id) => router.dispatcher.modelRenewed(modelId(id)),
+    onImported: (id) => {
+      // What it was set aside for may be mended.
+      router.dispatcher.modelRenewed(modelId(id));
+      engine.prepare(library.get(modelId(id))?.path); // It is imported to be asked.
+    },
   });
   const { isolation } = processes;
   const reports = createReports({ db, library, router, engine, isolation });

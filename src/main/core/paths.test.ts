@@ -42,6 +42,7 @@ describe('a home', () => {
       database: resolve('/here/vx11.db'),
       models: resolve('/here/models'),
       logs: resolve('/here/logs'),
+      prefixes: resolve('/here/cache/prefixes'),
       config: resolve('/here/config.json'),
       keys: resolve('/here/keys.json'),
       running: resolve('/here/running.json'),

@@ -8,6 +8,8 @@ export interface HomePaths {
   readonly database: string;
   readonly models: string;
   readonly logs: string;
+  /** What models have computed of prompts, for the time of one run. */
+  readonly prefixes: string;
   readonly config: string;
   /** Signs tokens and console links; encrypts secrets. Readable by the owner only. */
   readonly keys: string;
@@ -47,6 +49,7 @@ export function homePaths(
     database: resolve(valueOf(environment, 'DATABASE_PATH') ?? join(home, 'vx11.db')),
     models: join(home, 'models'),
     logs: join(home, 'logs'),
+    prefixes: join(home, 'cache', 'prefixes'),
     config: join(home, 'config.json'),
     keys: join(home, 'keys.json'),
     running: join(home, 'running.json'),

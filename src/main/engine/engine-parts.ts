@@ -1,5 +1,6 @@
 import { type Milliseconds, milliseconds, seconds } from '../../shared/domain/units.ts';
 import type { ChildProcessAdapter } from '../core/children/child-process-adapter.ts';
+import type { KeptPrefixes } from './kept-prefixes.ts';
 
 export interface EngineLog {
   info(facts: object, message: string): void;
@@ -40,6 +41,8 @@ export interface HostParts {
   readonly slots: number;
   /** Most tokens of one slot, prompt and answer together. */
   readonly contextTokens: number;
+  /** Without it, what a model has read is lost when it leaves memory. */
+  readonly prefixes?: KeptPrefixes | undefined;
   readonly timings: EngineTimings;
   readonly timer: EngineTimer;
   readonly log: EngineLog;

@@ -19,6 +19,7 @@ import {
   type EngineTimings,
   type HostParts,
 } from './engine-parts.ts';
+import { KeptPrefixes } from './kept-prefixes.ts';
 import type { Planned } from './memory/choose-plan.ts';
 import { MemoryBook } from './memory/memory-book.ts';
 import { MemoryGate } from './memory/memory-gate.ts';
@@ -26,11 +27,13 @@ import { HOST_OPTIONS, ModelHost } from './model-host.ts';
 import type { InstalledModelsPort, MemoryCorrectionPort } from './ports.ts';
 import { SpareChild } from './spare-child.ts';
 
-export interface EnginePoolParts extends Omit<HostParts, 'timings' | 'timer'> {
+export interface EnginePoolParts extends Omit<HostParts, 'timings' | 'timer' | 'prefixes'> {
   readonly timings?: Partial<EngineTimings>;
   readonly timer?: EngineTimer;
   /** How long a process is kept started for the next load; without it, none is. */
   readonly spareIdle?: Milliseconds;
+  /** Where computed beginnings of prompts are kept during this run; it is emptied. */
+  readonly prefixFolder?: string;
   /** Bytes a new process could take now. Default: asks the system. */
   readonly availableMemory?: () => Bytes;
   /** What earlier loads taught about the estimate of memory. */
@@ -67,13 +70,16 @@ export class EnginePool implements EnginePort {
     corrections,
     installed,
     spareIdle,
+    prefixFolder,
     ...parts
   }: EnginePoolParts) {
-    this.#spare =
-      spareIdle === undefined ? undefined : new SpareChild(parts.adapter, timer, spareIdle);
+    const prefixes = prefixFolder === undefined ? undefined : new KeptPrefixes(prefixFolder);
+    const adapter = prefixes?.over(parts.adapter) ?? parts.adapter;
+    this.#spare = spareIdle === undefined ? undefined : new SpareChild(adapter, timer, spareIdle);
     this.#parts = {
       ...parts,
-      adapter: this.#spare ?? parts.adapter,
+      prefixes,
+      adapter: this.#spare ?? adapter,
       timings: { ...DEFAULT_TIMINGS, ...timings },
       timer,
     };
@@ -126,10 +132,14 @@ export class EnginePool implements EnginePort {
     return () => this.#lostListeners.delete(listener);
   }
 
-  /** Starts a process ahead of the next load, if that was asked for and there is room for it. */
-  prepare(): void {
+  /**
+   * Starts a process ahead of the next load, if that was asked for and there is room for it.
+   * @param path of the model that is likely to be next
+   */
+  prepare(path?: string): void {
     if (this.#closing || this.#availableMemory() < SPARE_ROOM_BYTES) return;
-    this.#spare?.prepare(this.#parts.hostModule, HOST_OPTIONS);
+    const reads = path === undefined ? [] : [path];
+    this.#spare?.prepare(this.#parts.hostModule, { ...HOST_OPTIONS, reads });
   }
 
   /** Ends every process; nothing is loaded afterwards. */
@@ -137,6 +147,7 @@ export class EnginePool implements EnginePort {
     this.#closing = true;
     this.#spare?.drop();
     await Promise.all([...this.#residents.keys()].map((id) => this.unload(id)));
+    this.#parts.prefixes?.close();
   }
 
   /** Checks and starts in one turn, so that two loads never count on the same memory. */

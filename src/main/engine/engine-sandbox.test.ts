@@ -1,11 +1,11 @@
 import { mkdtempSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { tinyCycle } from '../../../scripts/gguf/presets.ts';
+import { tinyCycle, tinyRandom } from '../../../scripts/gguf/presets.ts';
 import { seconds } from '../../shared/domain/units.ts';
 import { noSandbox, sandboxes, skipped } from '../core/children/real-sandbox.test-support.ts';
 import { temporaryFolder } from '../core/temporary-folder.test-support.ts';
-import { chat, errorOf, isAlive, RealEngine } from './testing/real-engine.ts';
+import { chat, errorOf, isAlive, plain, RealEngine } from './testing/real-engine.ts';
 
 const folder = temporaryFolder();
 
@@ -13,7 +13,8 @@ const folder = temporaryFolder();
 function sandboxedEngine(linked: () => readonly string[] = () => []): RealEngine {
   const home = mkdtempSync(join(folder, 'home-'));
   const adapter = sandboxes({ home, models: join(home, 'models'), linked });
-  return new RealEngine({ adapter, spareIdle: seconds(600) });
+  const prefixFolder = join(home, 'prefixes');
+  return new RealEngine({ adapter, spareIdle: seconds(600), prefixFolder, contextTokens: 2048 });
 }
 
 describe.skipIf(noSandbox)(`a model in a sandbox${skipped}`, () => {
@@ -24,6 +25,18 @@ describe.skipIf(noSandbox)(`a model in a sandbox${skipped}`, () => {
     const { pid } = model;
     await engine.pool.unload(model.target.model_id);
     expect(isAlive(pid)).toBe(false);
+  });
+
+  test('leaves what it computed of long instructions to its next process', async () => {
+    await using engine = sandboxedEngine();
+    const model = await engine.load('one', tinyRandom(5));
+    const ask = (question: string) =>
+      plain(`${'Keep the voice in front. '.repeat(40)}${question}`, { max_tokens: 1 });
+    await model.answer(ask('Which bus?'));
+    await model.answer(ask('How loud is it?'));
+    await engine.pool.unload(model.target.model_id);
+    await engine.pool.load(model.target);
+    expect((await model.answer(ask('And now?'))).cached_tokens).toBeGreaterThan(256);
   });
 
   test('that is killed is a crash with its signal, and is loaded anew', async () => {

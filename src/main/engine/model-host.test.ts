@@ -23,6 +23,7 @@ const finished = {
   id: 1,
   finish_reason: 'stop',
   prompt_tokens: 2,
+  cached_tokens: 0,
   completion_tokens: 3,
   first_token_ms: 4,
   total_ms: 5,
@@ -87,7 +88,7 @@ test('loads once the process is there, and is ready when the model is', async ()
   const { host, child } = setUp();
   expect(host.view()).toMatchObject({ state: 'loading', slots: 0 });
   expect(child.received).toEqual([]);
-  child.says({ type: 'ready' });
+  child.says({ type: 'ready', scratch: null });
   expect(child.sent.find(({ type }) => type === 'load')).toMatchObject({
     path: '/models/test.gguf',
     plan: { slots: 2, context_tokens: 1024 },
@@ -100,7 +101,7 @@ test('loads once the process is there, and is ready when the model is', async ()
 
 test('a process that dies while loading rejects the load and is not reported as lost', async () => {
   const { host, child, lost } = setUp();
-  child.says({ type: 'ready' });
+  child.says({ type: 'ready', scratch: null });
   child.exit({ code: null, signal: 'SIGABRT' });
   const error = await host.loaded.catch((caught: unknown) => caught);
   expect(error).toMatchObject({
@@ -119,7 +120,7 @@ test('a process that cannot start rejects the load', async () => {
 
 test('a refused file ends the process and rejects with what the process said', async () => {
   const { host, child } = setUp();
-  child.says({ type: 'ready' });
+  child.says({ type: 'ready', scratch: null });
   child.says({ type: 'load_failed', code: 'OUT_OF_MEMORY', message: 'too large', detail: '' });
   await expect(host.loaded).rejects.toMatchObject({ code: 'OUT_OF_MEMORY', message: 'too large' });
   expect(child.killed).toBe(true);
@@ -286,7 +287,7 @@ describe('the memory of a process', () => {
 
   test('is neither asked for nor shown on a graphics card', () => {
     const { host, child } = setUp();
-    child.says({ type: 'ready' });
+    child.says({ type: 'ready', scratch: null });
     child.says({ type: 'loaded', context_length: 2048, slots: 2, on_gpu: true, notes: [] });
     expect(child.received).not.toContain('measure');
     expect(host.view().memory).toBeNull();
@@ -387,7 +388,7 @@ test('a process that crashes while it is leaving is gone all the same', async ()
 
 test('unloading while it loads ends the process and rejects the load', async () => {
   const { host, child } = setUp();
-  child.says({ type: 'ready' });
+  child.says({ type: 'ready', scratch: null });
   const loaded = codeOf(host.loaded);
   await host.unload();
   expect(child.killed).toBe(true);

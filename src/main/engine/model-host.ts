@@ -21,6 +21,7 @@ import {
 } from './engine-errors.ts';
 import type { HostParts } from './engine-parts.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { PREFIX_BYTES } from './kept-prefixes.ts';
 import type { Planned } from './memory/choose-plan.ts';
 import type { Measured } from './memory/held.ts';
 import { MemoryWatch } from './memory/memory-watch.ts';
@@ -72,6 +73,8 @@ export class ModelHost {
   #wasReady = false;
   #slots = 0;
   #contextLength = 0;
+  /** Keeps the beginnings of prompts that the process has computed; once it is gone. */
+  #keepPrefixes: () => void = () => undefined;
   #onGpu = false;
   /** Why we end the process, when it is us and nobody asked for it. */
   #verdict: AppError | undefined;
@@ -166,7 +169,7 @@ export class ModelHost {
   #handle(message: FromHost): void {
     switch (message.type) {
       case 'ready':
-        return this.#startLoading();
+        return this.#startLoading(message.scratch);
       case 'progress':
         return;
       case 'loaded':
@@ -187,14 +190,16 @@ export class ModelHost {
     }
   }
 
-  #startLoading(): void {
+  #startLoading(scratch: string | null): void {
     if (this.#state !== 'starting') return;
-    const { contextTokens, slots, threads } = this.#parts;
+    const { contextTokens, slots, threads, prefixes } = this.#parts;
     const { path, shape } = this.#target;
     this.#state = 'loading';
     this.#heartbeat.start();
     const most = { slots, context_tokens: Math.min(contextTokens, shape.context_length) };
-    this.#send({ type: 'load', path, plan: this.#planned.plan, most, threads });
+    if (scratch !== null) this.#keepPrefixes = prefixes?.lend(path, scratch) ?? this.#keepPrefixes;
+    const { plan } = this.#planned;
+    this.#send({ type: 'load', path, plan, most, threads, prefix_bytes: PREFIX_BYTES });
   }
 
   #answered(): void {
@@ -242,6 +247,8 @@ export class ModelHost {
     this.#heartbeat.stop();
     const error = asked ? unloadedMeanwhile(this.#target.model_id, false) : this.#cause(exit);
     this.#memory.gone();
+    // Of one that crashed they may be the reason.
+    if (asked) this.#keepPrefixes();
     this.#listeners.onGone(asked || !this.#wasReady ? null : error);
     this.#loading.reject(error);
     this.#running.failAll(error);

@@ -21,6 +21,8 @@ export type ToHost =
       /** On a graphics card: as much of this as fits there, which only the library can tell. */
       readonly most: LoadPlan;
       readonly threads: number;
+      /** Most that computed beginnings of prompts may take on disk, in bytes. */
+      readonly prefix_bytes: number;
     }
   | { readonly type: 'generate'; readonly id: number; readonly request: GenerationRequest }
   | { readonly type: 'abort'; readonly id: number }
@@ -32,7 +34,11 @@ const facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]
 
 /** Checked on arrival: the sender has parsed an untrusted file with native code. */
 export const fromHostSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready') }),
+  z.object({
+    type: z.literal('ready'),
+    /** The folder it was given to write in. */
+    scratch: z.string().nullable(),
+  }),
   z.object({ type: z.literal('progress'), fraction: z.number() }),
   z.object({
     type: z.literal('loaded'),
@@ -57,6 +63,7 @@ export const fromHostSchema = z.discriminatedUnion('type', [
     finish_reason: z.enum(['stop', 'length']),
     prompt_tokens: z.int(),
     completion_tokens: z.int(),
+    cached_tokens: z.int(),
     first_token_ms: z.number(),
     total_ms: z.number(),
   }),

@@ -63,6 +63,7 @@ export class RunningGenerations {
       finish_reason: message.finish_reason,
       prompt_tokens: message.prompt_tokens,
       completion_tokens: message.completion_tokens,
+      cached_tokens: message.cached_tokens,
       first_token_ms: milliseconds(message.first_token_ms),
       total_ms: milliseconds(message.total_ms),
     });

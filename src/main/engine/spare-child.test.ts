@@ -20,7 +20,7 @@ describe('a spare process', () => {
   test('is handed over with what it said before, in order', async () => {
     const { adapter, spare } = spareOf();
     spare.prepare('host.js', OPTIONS);
-    adapter.last.says({ type: 'ready' });
+    adapter.last.says({ type: 'ready', scratch: null });
     const child = spare.fork('host.js', OPTIONS);
     expect(adapter.children).toHaveLength(1);
     const heard: unknown[] = [];
@@ -28,7 +28,10 @@ describe('a spare process', () => {
     expect(heard).toEqual([]);
     await settle();
     adapter.last.says({ type: 'pong', n: 1 });
-    expect(heard).toEqual([{ type: 'ready' }, { type: 'pong', n: 1 }]);
+    expect(heard).toEqual([
+      { type: 'ready', scratch: null },
+      { type: 'pong', n: 1 },
+    ]);
     child.send({ type: 'ping', n: 2 });
     expect(adapter.last.received).toEqual(['ping']);
   });
@@ -49,6 +52,16 @@ describe('a spare process', () => {
     spare.fork('host.js', { ...OPTIONS, reads: ['/b.gguf'] });
     expect(adapter.children).toHaveLength(2);
     spare.fork('host.js', { ...OPTIONS, reads: ['/a.gguf'] });
+    expect(adapter.children).toHaveLength(2);
+  });
+
+  test('makes way for one that sees what is likely to be read', () => {
+    const { adapter, spare } = spareOf();
+    spare.prepare('host.js', { ...OPTIONS, reads: ['/a.gguf'] });
+    const first = adapter.last;
+    spare.prepare('host.js', { ...OPTIONS, reads: ['/b.gguf'] });
+    expect(first.killed).toBe(true);
+    spare.fork('host.js', { ...OPTIONS, reads: ['/b.gguf'] });
     expect(adapter.children).toHaveLength(2);
   });
 

@@ -30,8 +30,12 @@ export class SpareChild implements ChildProcessAdapter {
     return this.#spare?.pid ?? null;
   }
 
-  /** Starts one, unless it is there; either way it now waits for the whole idle time. */
+  /**
+   * Starts one, unless there is one that sees what is to be read; either way it now waits for the
+   * whole idle time.
+   */
   prepare(modulePath: string, options: ForkOptions): void {
+    if (!this.#sees(options)) this.drop();
     this.#stopCounting();
     this.#stopCounting = this.#timer.after(this.#idle, () => this.drop());
     if (this.#spare !== undefined) return;
@@ -46,13 +50,14 @@ export class SpareChild implements ChildProcessAdapter {
   /** The spare when there is one that sees what is to be read, else a new process. */
   fork(modulePath: string, options: ForkOptions): ChildHandle {
     const spare = this.#spare;
-    const sees = (path: string): boolean => spare?.sees(path) ?? false;
-    if (spare === undefined || !(options.reads ?? []).every(sees)) {
-      return this.#adapter.fork(modulePath, options);
-    }
+    if (spare === undefined || !this.#sees(options)) return this.#adapter.fork(modulePath, options);
     this.#spare = undefined;
     this.#stopCounting();
     return spare;
+  }
+
+  #sees({ reads = [] }: ForkOptions): boolean {
+    return reads.every((path) => this.#spare?.sees(path) ?? false);
   }
 
   drop(): void {

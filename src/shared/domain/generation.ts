@@ -50,6 +50,8 @@ export interface GenerationResult {
   readonly finish_reason: FinishReason;
   readonly prompt_tokens: number;
   readonly completion_tokens: number;
+  /** Of the prompt, how many had been computed before. */
+  readonly cached_tokens: number;
   /** From the request reaching the model's process to the first text. */
   readonly first_token_ms: Milliseconds;
   readonly total_ms: Milliseconds;

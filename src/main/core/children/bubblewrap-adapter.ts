@@ -1,7 +1,13 @@
 import { spawn } from 'node:child_process';
 import { childEnvironment } from './child-environment.ts';
 import type { ChildProcessAdapter, ForkOptions } from './child-process-adapter.ts';
-import { mountArguments, namedLibraries, programMounts, systemMounts } from './sandbox-mounts.ts';
+import {
+  type Mount,
+  mountArguments,
+  namedLibraries,
+  programMounts,
+  systemMounts,
+} from './sandbox-mounts.ts';
 import { INFO_FD, SandboxedChild } from './sandboxed-child.ts';
 import { VisibleFiles } from './visible-files.ts';
 
@@ -59,6 +65,7 @@ export class BubblewrapAdapter implements ChildProcessAdapter {
       { path: home, as: 'empty' },
       ...programMounts(process.execPath, modulePath),
       ...files.mounts(),
+      ...(options.writes ?? []).map((path): Mount => ({ path, as: 'write' })),
     ]);
     const child = spawn(
       bubblewrap,

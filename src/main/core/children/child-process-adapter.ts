@@ -14,6 +14,8 @@ export interface ForkOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Files it will read. In a sandbox it sees these, beside what all see. */
   readonly reads?: readonly string[];
+  /** Folders it will write in. In a sandbox it can write nowhere else that lasts. */
+  readonly writes?: readonly string[];
 }
 
 export interface ChildHandle {

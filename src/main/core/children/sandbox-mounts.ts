@@ -4,8 +4,8 @@ import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 /** One thing that can be seen inside a sandbox; what is not named does not exist there. */
 export interface Mount {
   readonly path: string;
-  /** read: as it is, not to be changed. device: to be used. empty: nothing, in memory only. */
-  readonly as: 'read' | 'device' | 'empty' | 'devices' | 'processes';
+  /** read: as it is, not to be changed. write: as it is. device: to be used. empty: nothing, in memory only. */
+  readonly as: 'read' | 'write' | 'device' | 'empty' | 'devices' | 'processes';
 }
 
 /** Libraries, and where they say which others they need. Never a folder in which users keep things. */
@@ -70,6 +70,7 @@ function foldersAbove(path: string): string[] {
 
 const OPTIONS = {
   read: (path) => ['--ro-bind-try', path, path],
+  write: (path) => ['--bind', path, path],
   device: (path) => ['--dev-bind-try', path, path],
   empty: (path) => ['--tmpfs', path],
   devices: (path) => ['--dev', path],

@@ -37,7 +37,7 @@ export function chooseSlot<Free extends FreeSlot>(
 }
 
 /** Length of the common beginning. */
-function commonLength(held: readonly number[], tokens: readonly number[]): number {
+export function commonLength(held: readonly number[], tokens: readonly number[]): number {
   const different = held.findIndex((token, index) => token !== tokens[index]);
   return different === -1 ? held.length : different;
 }

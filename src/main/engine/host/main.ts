@@ -3,10 +3,12 @@
  * lives exactly as long as the engine wants it.
  */
 import type { ToHost } from '../protocol.ts';
+import { SCRATCH_VARIABLE } from '../scratch-names.ts';
 import { loadFailure, loadModel, startRuntime } from './load-model.ts';
 import { ModelSession } from './model-session.ts';
 import { ownMemory } from './own-memory.ts';
 import { openParentChannel } from './parent-channel.ts';
+import { PrefixShelf } from './prefix-shelf.ts';
 
 // Ctrl-C and a service's stop reach the whole process group. The engine then finishes what runs
 // and tells this process when to leave; leaving earlier would cut its answers short.
@@ -17,12 +19,14 @@ const channel = openParentChannel();
 // normal exit would wait for them or crash in them: SIGKILL is the one that always works.
 channel.onClosed(() => process.kill(process.pid, 'SIGKILL'));
 
+/** A folder for this process alone, whose files outlive it if the engine wants them. */
+const scratch = process.env[SCRATCH_VARIABLE] ?? null;
 const runtime = startRuntime();
 runtime.catch(() => {}); // reported when a model is asked for
 let session: Promise<ModelSession | null> = Promise.resolve(null);
 
 channel.onMessage((message) => void handle(message));
-channel.send({ type: 'ready' });
+channel.send({ type: 'ready', scratch });
 
 async function handle(message: ToHost): Promise<void> {
   switch (message.type) {
@@ -50,11 +54,14 @@ async function load(request: Extract<ToHost, { type: 'load' }>): Promise<ModelSe
   try {
     const onProgress = (fraction: number): void => channel.send({ type: 'progress', fraction });
     const llama = await runtime;
-    const { model, context, template } = await loadModel(llama, request, onProgress);
-    const { contextSize: context_length, totalSequences: slots } = context;
+    const loaded = await loadModel(llama, request, onProgress);
+    const { contextSize: context_length, totalSequences: slots } = loaded.context;
     const on_gpu = llama.gpu !== false;
-    channel.send({ type: 'loaded', context_length, slots, on_gpu, notes: [...template.notes] });
-    return new ModelSession(model, context, template, (message) => channel.send(message));
+    const limits = { tokens: context_length, bytes: request.prefix_bytes };
+    const shelf = scratch === null ? null : new PrefixShelf(scratch, limits);
+    const notes = [...loaded.template.notes];
+    channel.send({ type: 'loaded', context_length, slots, on_gpu, notes });
+    return new ModelSession(loaded, shelf, (message) => channel.send(message));
   } catch (caught) {
     channel.send(loadFailure(caught));
     return null;

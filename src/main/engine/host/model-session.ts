@@ -5,7 +5,9 @@ import { Beat } from './beat.ts';
 import type { ChatTemplate } from './chat-template.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { detailOf, HostFailure, toHostFailure } from './host-failure.ts';
+import type { LoadedModel } from './load-model.ts';
 import { Lockstep } from './lockstep.ts';
+import type { PrefixShelf } from './prefix-shelf.ts';
 import { type TokenizedPrompt, tokenizePrompt } from './prompt-tokens.ts';
 import { SlotPool } from './slot-pool.ts';
 import { TextOutbox } from './text-outbox.ts';
@@ -24,16 +26,18 @@ export class ModelSession {
   readonly #context: LlamaContext;
   readonly #template: ChatTemplate;
   readonly #slots: SlotPool;
+  readonly #shelf: PrefixShelf | null;
   readonly #lockstep = new Lockstep();
   readonly #beat = new Beat();
   readonly #send: Send;
   readonly #work = new Map<number, Work>();
 
-  constructor(model: LlamaModel, context: LlamaContext, template: ChatTemplate, send: Send) {
+  constructor({ model, context, template }: LoadedModel, shelf: PrefixShelf | null, send: Send) {
     this.#model = model;
     this.#context = context;
     this.#template = template;
     this.#slots = new SlotPool(context);
+    this.#shelf = shelf;
     this.#send = send;
   }
 
@@ -108,8 +112,8 @@ export class ModelSession {
   ): Promise<Written> {
     const slot = await this.#slots.take([...prompt.tokens, ...draft.tokens], reader.signal);
     try {
-      const desk = { model: this.#model, slot, lockstep: this.#lockstep, ...reader };
-      return await writeAnswer(desk, prompt, draft, request);
+      const desk = { model: this.#model, slot, lockstep: this.#lockstep, shelf: this.#shelf };
+      return await writeAnswer({ ...desk, ...reader }, prompt, draft, request);
     } finally {
       this.#slots.release(slot);
     }

@@ -2,9 +2,11 @@ import { randomInt } from 'node:crypto';
 import type { LlamaModel, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
 import type { GenerationRequest } from '../../../shared/domain/generation.ts';
 import type { FinishReason } from '../../../shared/domain/query.ts';
+import { adaptSlot } from './adapt-slot.ts';
 import type { Draft } from './draft.ts';
 import { throwIfAborted } from './host-failure.ts';
 import type { Lockstep } from './lockstep.ts';
+import type { PrefixShelf } from './prefix-shelf.ts';
 import type { TokenizedPrompt } from './prompt-tokens.ts';
 import type { Slot } from './slot-pool.ts';
 import { StopScanner } from './stop-scanner.ts';
@@ -13,6 +15,8 @@ export interface Written {
   readonly finish_reason: FinishReason;
   /** Tokens the model chose, the mark that ends the answer included, as llama-server counts. */
   readonly completion_tokens: number;
+  /** Of the prompt, how many had been computed before. */
+  readonly cached_tokens: number;
 }
 
 /** Where and how an answer is written. */
@@ -20,6 +24,7 @@ export interface Desk {
   readonly model: LlamaModel;
   readonly slot: Slot;
   readonly lockstep: Lockstep;
+  readonly shelf: PrefixShelf | null;
   readonly signal: AbortSignal;
   readonly onText: (text: string) => void;
 }
@@ -47,28 +52,35 @@ export async function writeAnswer(
   // What might have been the beginning of a stop string was held back, so none begins before this.
   onText(scanner.push(draft.unseen));
   // Tokenised anew, an answer can have more tokens than it had.
-  if (written.length >= limit) return { finish_reason: 'length', completion_tokens: limit };
+  if (written.length >= limit) {
+    return { finish_reason: 'length', completion_tokens: limit, cached_tokens: 0 };
+  }
   const tokens = [...prompt.tokens, ...written];
-  for await (const token of tokensInStep(desk, tokens, sampling(request))) {
+  const known = await adaptSlot({ ...desk, sequence: slot.sequence }, tokens);
+  const cached_tokens = Math.min(known, prompt.tokens.length);
+  for await (const token of tokensInStep(desk, tokens.slice(known), sampling(request))) {
     const completion_tokens = written.push(token);
     const ended = model.isEogToken(token) || prompt.stopTokens.has(token);
     onText(scanner.push(ended ? text.end() : text.push(token)));
-    if (scanner.stopped) return { finish_reason: 'stop', completion_tokens };
+    if (scanner.stopped) return { finish_reason: 'stop', completion_tokens, cached_tokens };
     if (!ended && completion_tokens < limit) continue;
     onText(scanner.push(ended ? '' : text.end()) + scanner.end());
-    return { finish_reason: ended ? 'stop' : 'length', completion_tokens };
+    return { finish_reason: ended ? 'stop' : 'length', completion_tokens, cached_tokens };
   }
   throw new Error('the engine stopped giving tokens');
 }
 
-/** The tokens of an answer, each asked for together with those of the other answers. */
+/**
+ * The tokens of an answer, each asked for together with those of the other answers.
+ * @param rest of the prompt, from where the slot's knowledge of it ends
+ */
 async function* tokensInStep(
   desk: Desk,
-  prompt: readonly Token[],
+  rest: readonly Token[],
   options: SequenceEvaluateOptions,
 ): AsyncGenerator<Token, void> {
   const { slot, lockstep, signal } = desk;
-  const last = await evaluatePrompt(desk, prompt);
+  const last = await evaluatePrompt(desk, rest);
   let joined = false;
   try {
     for await (const token of slot.sequence.evaluate(last, options)) {
@@ -84,17 +96,15 @@ async function* tokensInStep(
 }
 
 /**
- * Computes the prompt but for its last part, batch by batch, after dropping from the slot what
- * differs from it.
+ * Computes all but the last part, batch by batch.
  * @returns the last part, at least one token, from which the first token of the answer follows
  */
 async function evaluatePrompt(
-  { slot: { sequence }, lockstep, signal }: Desk,
+  { slot: { sequence }, signal }: Desk,
   tokens: readonly Token[],
 ): Promise<Token[]> {
-  await lockstep.between(() => sequence.adaptStateToTokens(tokens.slice(0, -1), false));
-  let rest = tokens.slice(sequence.nextTokenIndex);
   const batch = sequence.context.batchSize;
+  let rest = [...tokens];
   while (rest.length > batch) {
     throwIfAborted(signal);
     // oxlint-disable-next-line eslint/no-await-in-loop -- one batch at a time, to hear an abort

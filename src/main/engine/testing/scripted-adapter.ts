@@ -67,7 +67,7 @@ export class ScriptedChild implements ChildHandle {
 
   /** Through the start, up to a model that answers. */
   becomesReady(): void {
-    this.says({ type: 'ready' });
+    this.says({ type: 'ready', scratch: null });
     this.says({ type: 'loaded', context_length: 2048, slots: 2, on_gpu: false, notes: [] });
   }
 }

@@ -22,6 +22,7 @@ export interface Gate {
 const RESULT: GenerationResult = {
   finish_reason: 'stop',
   prompt_tokens: 2,
+  cached_tokens: 0,
   completion_tokens: 3,
   first_token_ms: milliseconds(1),
   total_ms: milliseconds(2),
