@@ -241,6 +241,29 @@ test('a signal quits in order, too', async ({ target, home }) => {
   expect(await end).toBe(0);
 });
 
+test('a second signal quits at once, and says what is left', async ({ app, product }) => {
+  test.skip(process.platform === 'win32', 'there are no signals');
+  if (app === undefined) throw new Error('This spec is for the desktop.');
+  await importEndlessModel(product);
+  const { body } = await product.request('POST', '/queries', {
+    body: { query: 'count', model_preference: 'local/endless:q8_0', max_tokens: 4000 },
+  });
+  const token = product.adminToken();
+  const path = `/queries/${Object(body).query_id}`;
+  const state = async () => Object((await product.request('GET', path, { token })).body).state;
+  await expect.poll(state, { intervals: [50], timeout: 15_000 }).toBe('running');
+  let said = '';
+  app.process().stdout?.on('data', (text) => {
+    said += String(text);
+  });
+  const end = ended(app);
+  app.process().kill('SIGTERM');
+  await expect.poll(() => said).toContain('again to stop at once');
+  app.process().kill('SIGINT');
+  expect(await end).toBe(130);
+  expect(said).toContain('1 unfinished query is kept for the next start');
+});
+
 test('a second start brings the window of the first forward', async ({ target, home }) => {
   const app = await launch(target, home);
   await closeWindow(app);

@@ -37,7 +37,7 @@ const MINUTE = milliseconds(60 * 1000);
 /** Finished queries looked at in one step. */
 const PAGE = 200;
 /** The history is cut after this many more queries, so that a busy hour does not fill the disk. */
-const CUT_EVERY = 100;
+const CUT_EVERY = 25;
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
