@@ -65,6 +65,18 @@ const firstShort: Measure = async (server, model) =>
 const firstCached: Measure = async (server, model) =>
   (await ask(server, model, { user: words(2), system: SYSTEM, maxTokens: 1 })).firstMs;
 
+/** More modules than there are places, each with long instructions of its own. */
+const MODULES = Array.from({ length: 6 }, (_, module) => `modulo ${module}: ${SYSTEM}`);
+const turns = new Map<Server, number>();
+
+/** The next of six modules asks; all have asked before. */
+const firstByTurns: Measure = async (server, model) => {
+  const turn = turns.get(server) ?? 0;
+  turns.set(server, turn + 1);
+  const system = MODULES[turn % MODULES.length] ?? '';
+  return (await ask(server, model, { user: words(2), system, maxTokens: 1 })).firstMs;
+};
+
 interface Row {
   readonly what: string;
   readonly unit: string;
@@ -78,6 +90,12 @@ const ROWS: readonly Row[] = [
   { what: 'prompt, about 500 new tokens', unit: 'tok/s', measure: promptSpeed, target: '≥ 1.0×' },
   { what: 'first token, warm, short prompt', unit: 'ms', measure: firstShort, target: '≤ 1.0×' },
   { what: 'first token, cached long prefix', unit: 'ms', measure: firstCached, target: '≤ 1.0×' },
+  {
+    what: 'first token, six modules by turns',
+    unit: 'ms',
+    measure: firstByTurns,
+    target: '≤ 1.0×',
+  },
 ];
 
 /** Both, by turns, so that what else the machine does hits both alike. */
@@ -113,6 +131,7 @@ async function compareWarm(program: string, model: Model, threads: number): Prom
   for (const server of [product, peer]) {
     await ask(server, id, { user: words(10), system: SYSTEM, maxTokens: 8 });
     await fourStreams(server, id);
+    for (const _ of [...MODULES, ...MODULES, ...MODULES]) await firstByTurns(server, id);
   }
   await product.loopDelays();
   for (const { what, unit, measure, target } of ROWS) {
@@ -206,6 +225,30 @@ async function swaps(models: readonly [Model, Model], threads: number): Promise<
 }
 const loading: number[] = [];
 
+/** A model that comes back into memory: with instructions it had read, and with new ones. */
+async function comesBack(models: readonly Model[], threads: number): Promise<void> {
+  const known: number[] = [];
+  const unknown: number[] = [];
+  for (let round = 0; round < COLD_ROUNDS; round += 1) {
+    const product = await Product.start(threads);
+    const ids = await Promise.all(models.map(({ file, name }) => product.link(file, name)));
+    const [first = '', ...others] = ids;
+    const firstOf = async (model: string, system: string) =>
+      (await ask(product, model, { user: words(2), system, maxTokens: 1 })).firstMs;
+    const leaveAndComeBack = async (system: string) => {
+      for (const other of others) await firstOf(other, 'hola');
+      await delay(SPARE_READY_MS);
+      return firstOf(first, system);
+    };
+    for (const _ of [1, 2, 3]) await firstOf(first, SYSTEM);
+    known.push(await leaveAndComeBack(SYSTEM));
+    unknown.push(await leaveAndComeBack(words(70)));
+    await product.stop();
+  }
+  const what = `${models[0]?.name}: first token after it was out of memory, 400 tokens of instructions`;
+  compare(`${what}, read before : new`, [median(known), median(unknown)], 'ms', '');
+}
+
 /** `npm run bench -- engine`, with llama-server in LLAMA_SERVER or on the PATH. */
 export async function benchEngine(): Promise<void> {
   const program = findLlamaServer();
@@ -223,4 +266,6 @@ export async function benchEngine(): Promise<void> {
     await compareCold(program, model, threads);
   }
   await swaps([small, large], threads);
+  const third = await modelFile(folder, '135M-Q8_0-b', size135M(2));
+  await comesBack([large, small, third], threads);
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tinyRandom } from '../../../scripts/gguf/presets.ts';
 import type { GenerationRequest } from '../../shared/domain/generation.ts';
 import { temporaryFolder } from '../core/temporary-folder.test-support.ts';
-import { type LoadedModel, plain, RealEngine } from './testing/real-engine.ts';
+import { chat, type LoadedModel, plain, RealEngine } from './testing/real-engine.ts';
 
 /** Longer than what is worth keeping, also in tokens. */
 const instructions = (module: string): string =>
@@ -35,6 +35,22 @@ test('long instructions are computed once, whatever comes between', async () => 
   const again = await model.answer(ask('mix', 'Which bus?'));
   expect(again.cached_tokens).toBe(shared.cached_tokens);
   expect(again.text, 'as if it had been computed').toBe(plainly.text);
+});
+
+test('instructions that come by turns are known from the third time on', async () => {
+  const turn = (module: string) => {
+    const messages = [
+      { role: 'system', content: instructions(module) },
+      { role: 'user', content: 'Which bus?' },
+    ] as const;
+    return model.answer(chat('', { prompt: { kind: 'chat', messages }, max_tokens: 12 }));
+  };
+  const [first, , second] = [await turn('drums'), await turn('bass'), await turn('drums')];
+  await turn('bass');
+  const third = await turn('drums');
+  expect([first.cached_tokens, second.cached_tokens].every((cached) => cached < 10)).toBe(true);
+  expect(third.cached_tokens).toBeGreaterThan(500);
+  expect(third.text).toBe(first.text);
 });
 
 test('also after the model was out of memory', async () => {

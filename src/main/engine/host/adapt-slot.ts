@@ -1,5 +1,6 @@
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import { commonLength } from './choose-slot.ts';
+import { computeTokens } from './compute-tokens.ts';
 import { detailOf } from './host-failure.ts';
 import type { Lockstep } from './lockstep.ts';
 import type { PrefixShelf } from './prefix-shelf.ts';
@@ -17,16 +18,31 @@ export interface Reuse {
  * @returns how many tokens need not be computed
  */
 export async function adaptSlot(reuse: Reuse, prompt: readonly Token[]): Promise<number> {
-  const { sequence, lockstep } = reuse;
+  const { sequence, lockstep, shelf } = reuse;
   const before = sequence.contextTokens.length;
   const wanted = prompt.slice(0, -1);
   // Both need the context to themselves, and only one wait for it.
   await lockstep.between(async () => {
     if (await takeFromShelf(reuse, prompt)) return;
     await sequence.adaptStateToTokens(wanted, false);
-    await putOnShelf(reuse, before);
+    if (shelf?.wants(sequence.contextTokens, before) === true) await putOnShelf(reuse);
   });
   return sequence.nextTokenIndex;
+}
+
+/**
+ * Computes instructions that came before but are kept nowhere, and keeps them.
+ * @throws HostFailure aborted
+ */
+export async function learnInstructions(
+  reuse: Reuse & { readonly signal: AbortSignal },
+  instructions: readonly Token[],
+): Promise<void> {
+  const { sequence, shelf, signal } = reuse;
+  const known = sequence.nextTokenIndex;
+  if (known >= instructions.length || shelf?.recognises(instructions) !== true) return;
+  await computeTokens(sequence, instructions.slice(known), signal);
+  await reuse.lockstep.between(() => putOnShelf(reuse));
 }
 
 async function takeFromShelf({ sequence, shelf }: Reuse, prompt: readonly Token[]) {
@@ -45,15 +61,15 @@ async function takeFromShelf({ sequence, shelf }: Reuse, prompt: readonly Token[
   }
 }
 
-async function putOnShelf({ sequence, shelf }: Reuse, before: number): Promise<void> {
-  const tokens = sequence.contextTokens;
-  if (shelf === null || !shelf.wants(tokens, before)) return;
-  const path = shelf.place();
+/** Keeps what the slot holds. */
+async function putOnShelf({ sequence, shelf }: Reuse): Promise<void> {
+  if (shelf === null) return;
+  const prefix = { tokens: sequence.contextTokens, path: shelf.place() };
   try {
-    await sequence.saveStateToFile(path);
-    shelf.add({ tokens, path });
+    await sequence.saveStateToFile(prefix.path);
+    shelf.add(prefix);
   } catch (caught) {
     process.stderr.write(`a prefix cannot be kept: ${detailOf(caught)}\n`); // A full disk.
-    shelf.forget({ tokens, path });
+    shelf.forget(prefix);
   }
 }

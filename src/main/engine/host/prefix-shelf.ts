@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { STATE_FILE } from '../scratch-names.ts';
@@ -25,6 +25,8 @@ export interface ShelfLimits {
 const LEAST_TOKENS = 256;
 /** A prompt that goes on where another ended shares all of it, and needs nothing kept. */
 const LEAST_DIFFERENCE = 8;
+/** Instructions that are remembered to have come once. */
+const MOST_SEEN = 256;
 /** Below this, computing is as fast as reading. */
 const WORTH_READING_TOKENS = 128;
 
@@ -38,6 +40,8 @@ export class PrefixShelf {
   readonly #limits: ShelfLimits;
   /** The one used last goes first. */
   #kept: readonly Kept[] = [];
+  /** Of instructions that came once, by their hash; the oldest first. */
+  readonly #seen = new Set<string>();
 
   /** @param folder may hold files of an earlier process with the same model and the same context */
   constructor(folder: string, limits: ShelfLimits) {
@@ -71,7 +75,22 @@ export class PrefixShelf {
    * @param before how many the slot held for the earlier one
    */
   wants(prefix: readonly number[], before: number): boolean {
-    if (prefix.length < LEAST_TOKENS || before - prefix.length < LEAST_DIFFERENCE) return false;
+    return before - prefix.length >= LEAST_DIFFERENCE && this.#lacks(prefix);
+  }
+
+  /** Whether these instructions came once before, so that they will come again, and are not kept. */
+  recognises(instructions: readonly number[]): boolean {
+    if (!this.#lacks(instructions)) return false;
+    const key = createHash('sha256').update(Int32Array.from(instructions)).digest('base64');
+    if (this.#seen.delete(key)) return true;
+    this.#seen.add(key);
+    const [oldest = ''] = this.#seen;
+    if (this.#seen.size > MOST_SEEN) this.#seen.delete(oldest);
+    return false;
+  }
+
+  #lacks(prefix: readonly number[]): boolean {
+    if (prefix.length < LEAST_TOKENS) return false;
     return !this.#kept.some(
       ({ tokens }) => prefix.length - commonLength(tokens, prefix) < LEAST_DIFFERENCE,
     );

@@ -2,7 +2,8 @@ import { randomInt } from 'node:crypto';
 import type { LlamaModel, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
 import type { GenerationRequest } from '../../../shared/domain/generation.ts';
 import type { FinishReason } from '../../../shared/domain/query.ts';
-import { adaptSlot } from './adapt-slot.ts';
+import { adaptSlot, learnInstructions } from './adapt-slot.ts';
+import { computeTokens } from './compute-tokens.ts';
 import type { Draft } from './draft.ts';
 import { throwIfAborted } from './host-failure.ts';
 import type { Lockstep } from './lockstep.ts';
@@ -56,9 +57,11 @@ export async function writeAnswer(
     return { finish_reason: 'length', completion_tokens: limit, cached_tokens: 0 };
   }
   const tokens = [...prompt.tokens, ...written];
-  const known = await adaptSlot({ ...desk, sequence: slot.sequence }, tokens);
-  const cached_tokens = Math.min(known, prompt.tokens.length);
-  for await (const token of tokensInStep(desk, tokens.slice(known), sampling(request))) {
+  const reuse = { ...desk, sequence: slot.sequence };
+  const cached_tokens = Math.min(await adaptSlot(reuse, tokens), prompt.tokens.length);
+  await learnInstructions(reuse, tokens.slice(0, prompt.instructions));
+  const rest = tokens.slice(slot.sequence.nextTokenIndex);
+  for await (const token of tokensInStep(desk, rest, sampling(request))) {
     const completion_tokens = written.push(token);
     const ended = model.isEogToken(token) || prompt.stopTokens.has(token);
     onText(scanner.push(ended ? text.end() : text.push(token)));
@@ -80,7 +83,10 @@ async function* tokensInStep(
   options: SequenceEvaluateOptions,
 ): AsyncGenerator<Token, void> {
   const { slot, lockstep, signal } = desk;
-  const last = await evaluatePrompt(desk, rest);
+  // The last part gives the first token of the answer.
+  const part = Math.floor((rest.length - 1) / slot.sequence.context.batchSize);
+  const last = rest.slice(part * slot.sequence.context.batchSize);
+  await computeTokens(slot.sequence, rest.slice(0, rest.length - last.length), signal);
   let joined = false;
   try {
     for await (const token of slot.sequence.evaluate(last, options)) {
@@ -93,26 +99,6 @@ async function* tokensInStep(
   } finally {
     if (joined) lockstep.leave();
   }
-}
-
-/**
- * Computes all but the last part, batch by batch.
- * @returns the last part, at least one token, from which the first token of the answer follows
- */
-async function evaluatePrompt(
-  { slot: { sequence }, signal }: Desk,
-  tokens: readonly Token[],
-): Promise<Token[]> {
-  const batch = sequence.context.batchSize;
-  let rest = [...tokens];
-  while (rest.length > batch) {
-    throwIfAborted(signal);
-    // oxlint-disable-next-line eslint/no-await-in-loop -- one batch at a time, to hear an abort
-    await sequence.evaluateWithoutGeneratingNewTokens(rest.slice(0, batch));
-    rest = rest.slice(batch);
-  }
-  throwIfAborted(signal);
-  return rest;
 }
 
 function sampling(request: GenerationRequest): SequenceEvaluateOptions {
