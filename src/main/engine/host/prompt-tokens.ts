@@ -15,8 +15,8 @@ export interface TokenizedPrompt {
   readonly stopTexts: readonly string[];
 }
 
-/** Shorter ones are computed as fast as they are looked for. */
-const LONG_CHARACTERS = 500;
+/** A shorter one has too few tokens to be kept. */
+const LONG_CHARACTERS = 256;
 
 export function tokenizePrompt(
   model: LlamaModel,
