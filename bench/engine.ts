@@ -18,7 +18,7 @@ const ROUNDS = 7;
 const COLD_ROUNDS = 5;
 const WRITTEN = 128;
 /** The product has been up for a while when a model is wanted: its spare process is ready. */
-const SPARE_READY_MS = 3000;
+const SPARE_READY_MS = 3500;
 const WORDS = 'la mesa azul suena clara bajo el bus de mezcla mientras la voz respira'.split(' ');
 
 let unique = 0;

@@ -7,7 +7,7 @@ import type {
   ResidentModel,
 } from '../../shared/domain/generation.ts';
 import type { ModelId } from '../../shared/domain/ids.ts';
-import type { Bytes, Milliseconds } from '../../shared/domain/units.ts';
+import { type Bytes, type Milliseconds, seconds } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { systemClock } from '../core/clock.ts';
 import type { EnginePort } from '../switch/ports.ts';
@@ -44,6 +44,10 @@ export interface EnginePoolParts extends Omit<HostParts, 'timings' | 'timer' | '
 /** A spare process must not be what drives the machine into swapping. */
 const SPARE_ROOM_BYTES = 1_000_000_000;
 
+/** How often it is looked whether the machine has time for one, and how often at most. */
+const QUIET_AFTER = seconds(1);
+const MOST_LOOKS = 30;
+
 interface Resident {
   readonly host: ModelHost;
   readonly target: LoadTarget;
@@ -62,6 +66,7 @@ export class EnginePool implements EnginePort {
   readonly #residents = new Map<ModelId, Resident>();
   readonly #lostListeners = new Set<LostListener>();
   #closing = false;
+  #callOffPreparing: () => void = () => undefined;
 
   constructor({
     timings,
@@ -145,6 +150,7 @@ export class EnginePool implements EnginePort {
   /** Ends every process; nothing is loaded afterwards. */
   async close(): Promise<void> {
     this.#closing = true;
+    this.#callOffPreparing();
     this.#spare?.drop();
     await Promise.all([...this.#residents.keys()].map((id) => this.unload(id)));
     this.#parts.prefixes?.close();
@@ -163,12 +169,24 @@ export class EnginePool implements EnginePort {
       onMeasured: (measured) => this.#book.learn(target.shape, planned.plan, measured),
     });
     this.#residents.set(target.model_id, { host, target, planned });
-    // Not sooner: two processes that start at once take each other's time.
     host.loaded.then(
-      () => this.prepare(),
+      () => this.#prepareWhenQuiet(),
       () => undefined,
     );
     return host.loaded;
+  }
+
+  /**
+   * Starting a process takes a core for most of a second; beside the first answer of a model that
+   * was just loaded it would cost that answer half a second more.
+   */
+  #prepareWhenQuiet(looks = 1): void {
+    this.#callOffPreparing();
+    this.#callOffPreparing = this.#parts.timer.after(QUIET_AFTER, () => {
+      const busy = this.residents().some(({ state, running }) => state !== 'ready' || running > 0);
+      if (busy && looks < MOST_LOOKS) this.#prepareWhenQuiet(looks + 1);
+      else this.prepare();
+    });
   }
 
   #gone(id: ModelId, lost: AppError | null): void {

@@ -3,7 +3,7 @@ import { tinyCycle } from '../../../scripts/gguf/presets.ts';
 import { bytes, milliseconds, seconds } from '../../shared/domain/units.ts';
 import { SpareChild } from './spare-child.ts';
 import { ManualTimer } from './testing/manual-timer.ts';
-import { chat, isAlive, RealEngine } from './testing/real-engine.ts';
+import { chat, errorOf, isAlive, RealEngine } from './testing/real-engine.ts';
 import { ScriptedAdapter } from './testing/scripted-adapter.ts';
 
 const OPTIONS = { name: 'model', env: {} };
@@ -102,14 +102,23 @@ describe('a spare process', () => {
 });
 
 describe('the engine', () => {
-  test('loads into the spare, prepares the next one, and ends it at its close', async () => {
-    const engine = new RealEngine({ spareIdle: seconds(600) });
+  test('loads into the spare, prepares the next one when it has time, and ends it at its close', async () => {
+    const timer = new ManualTimer();
+    const engine = new RealEngine({ spareIdle: seconds(600), timer });
     const { pool } = engine;
     pool.prepare();
     const prepared = pool.sparePid;
-    const first = await engine.load('first', tinyCycle('uno dos tres'));
+    const first = await engine.load('first', tinyCycle('uno dos tres', { loop: true }));
     expect(first.pid).toBe(prepared);
-    expect((await first.answer(chat('hola'))).text).toBe('uno dos tres');
+    const answering = new AbortController();
+    const failed = errorOf(
+      first.answer(chat('hola', { max_tokens: 100_000 }), { signal: answering.signal }),
+    );
+    timer.advance(seconds(5));
+    expect(pool.sparePid, 'an answer is being written').toBeNull();
+    answering.abort();
+    await failed;
+    timer.advance(seconds(1));
     const next = pool.sparePid ?? 0;
     expect(next).not.toBe(prepared);
     expect(isAlive(next)).toBe(true);
