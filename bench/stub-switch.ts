@@ -75,6 +75,7 @@ export function openStubSwitch(home: string, onGenerate: () => void): StubSwitch
     clock: systemClock,
     log: { warn: () => undefined },
     maxResident: 2,
+    collationPeriod: milliseconds(10_000),
     queueLimit: 20_000,
     queueMaxBytes: bytes(256e6),
     retention,

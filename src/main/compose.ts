@@ -152,6 +152,7 @@ function createServices(
     clock: systemClock,
     log,
     maxResident: settings.rotation_policy.max_active_models,
+    collationPeriod: seconds(settings.rotation_policy.collation_period),
     queueLimit: settings.queue_max_size,
     queueMaxBytes: bytes(
       settings.queue_max_bytes ?? defaultQueueBytes(getHeapStatistics().heap_size_limit),

@@ -410,13 +410,29 @@ describe('a swap', () => {
     await bench.ask({ model_preference: 'a' });
     const first = await bench.engine.gate(0);
     await bench.ask({ query: 'for b', model_preference: 'b' });
-    await bench.ask({ query: 'for a', model_preference: 'a' });
+    await bench.ask({ query: 'for a', model_preference: 'a', priority: 'LOW' });
     await bench.settle();
     expect(bench.engine.unloaded).toEqual([]);
     expect(bench.engine.gates).toHaveLength(1);
     first.finish();
     expect(asked(await bench.engine.gate(1))).toBe('for b');
     expect(bench.engine.unloaded).toEqual(['a']);
+  });
+
+  test('lets equals of the model in memory go first, until the period is over', async () => {
+    const bench = open([model('a'), model('b')], { maxResident: 1 });
+    await bench.ask({ model_preference: 'a' });
+    const first = await bench.engine.gate(0);
+    await bench.ask({ query: 'for b', model_preference: 'b' });
+    await bench.ask({ query: 'for a', model_preference: 'a' });
+    expect(asked(await bench.engine.gate(1))).toBe('for a');
+    await bench.ask({ query: 'for a, too', model_preference: 'a' });
+    bench.clock.advance(10_000);
+    (await bench.engine.gate(1)).finish();
+    await bench.settle();
+    expect(bench.engine.gates).toHaveLength(2);
+    first.finish();
+    expect(asked(await bench.engine.gate(2))).toBe('for b');
   });
 
   test('is called off with the query that it was for', async () => {

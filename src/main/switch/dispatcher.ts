@@ -1,5 +1,5 @@
 import type { ModelId, QueryId } from '../../shared/domain/ids.ts';
-import { type EpochMs, milliseconds } from '../../shared/domain/units.ts';
+import { type EpochMs, type Milliseconds, milliseconds } from '../../shared/domain/units.ts';
 import { AppError, toAppError } from '../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../shared/errors/catalogue.ts';
 import type { Choice } from './choose.ts';
@@ -15,6 +15,8 @@ import { Statistics } from './statistics.ts';
 export interface DispatcherParts extends FleetParts, ClosingParts {
   /** Models that may be in memory at once. */
   readonly maxResident: number;
+  /** How long a query may be passed over so that models are swapped less often; 0: never. */
+  readonly collationPeriod: Milliseconds;
 }
 
 /** The same model would fail this query again, so it is not tried there a second time. */
@@ -139,12 +141,14 @@ export class Dispatcher {
       residents: this.fleet.residents(),
       max_resident: this.#parts.maxResident,
       last_used: this.fleet.lastUsed,
+      now,
+      collation_period: this.#parts.collationPeriod,
     });
-    for (const action of actions) this.#perform(action);
+    for (const action of actions) this.#perform(action, now);
     this.#armAlarm(now);
   }
 
-  #perform(action: Action<Job>): void {
+  #perform(action: Action<Job>, now: EpochMs): void {
     switch (action.type) {
       case 'start':
         this.waiting.remove(action.job);
@@ -156,6 +160,9 @@ export class Dispatcher {
         return;
       case 'put_back':
         return action.job.yieldTo(action.for);
+      case 'pass_over':
+        action.job.passedOverSince = now;
+        return;
       case 'unload':
         return this.#track(this.fleet.unload(action.model, action.reason));
       case 'fail':

@@ -64,6 +64,7 @@ export class Job {
   putBacks = 0;
   /** The query it makes room for, from that decision until it runs again. */
   yieldsTo: Job | null = null;
+  passedOverSince: EpochMs | null = null;
   ending: Ending | null = null;
   lastError: AppError | null = null;
   /** Set while an attempt runs. */
@@ -173,6 +174,7 @@ export class Job {
     this.model = model;
     this.modelLabel = label;
     this.yieldsTo = null;
+    this.passedOverSince = null;
     const goesOn = this.demand.begun_on === model;
     if (!goesOn) this.#forgetAnswer();
     this.startedAt ??= now;

@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { modelId } from '../../shared/domain/ids.ts';
 import { PRIORITY_LEVELS, type PriorityLevel } from '../../shared/domain/priority.ts';
-import { type Applicant, plan, type Snapshot, slotsFor } from './plan.ts';
+import { epochMs, milliseconds } from '../../shared/domain/units.ts';
+import { type Action, type Applicant, plan, type Snapshot, slotsFor } from './plan.ts';
 import { view } from './testing/models.ts';
 
+const NOW = 1000;
+const PERIOD = milliseconds(10);
 const NAMES = ['a', 'b', 'c', 'd', 'e'];
 
 interface Job extends Applicant<Job> {}
@@ -16,7 +19,12 @@ interface Scene extends Snapshot<Job> {
 
 const priority = fc.constantFrom(...PRIORITY_LEVELS);
 const waiting = fc.array(
-  fc.record({ priority, wants: fc.constantFrom(...NAMES), wasPutBack: fc.boolean() }),
+  fc.record({
+    priority,
+    wants: fc.constantFrom(...NAMES),
+    wasPutBack: fc.boolean(),
+    passedOverFor: fc.option(fc.integer({ min: -5, max: 15 })),
+  }),
   {
     maxLength: 12,
   },
@@ -37,6 +45,7 @@ function query(level: PriorityLevel, wants: string, more: Partial<Job> = {}): Jo
   return {
     priority: level,
     demand: { query_type: 'code', preference: wants, ...rest },
+    passedOverSince: null,
     behind: null,
     model: null,
     leaving: false,
@@ -75,13 +84,15 @@ const snapshots = fc
   })
   .map(({ waiting: queue, loaded, spare, used }): Scene => {
     const residents = loaded.map(({ one }) => one);
-    const all = queue.map((one) => query(one.priority, one.wants));
+    const all = queue.map(({ priority: level, wants, passedOverFor }) =>
+      query(level, wants, {
+        passedOverSince: passedOverFor === null ? null : epochMs(NOW - passedOverFor),
+      }),
+    );
     const urgent = all.findLast((job) => job.priority === 0) ?? null;
     return {
       waiting: all.map((job, index) =>
-        job.priority === 3 && queue[index]?.wasPutBack
-          ? query(3, queue[index].wants, { behind: urgent })
-          : job,
+        job.priority === 3 && queue[index]?.wasPutBack ? { ...job, behind: urgent } : job,
       ),
       running: loaded.flatMap(({ jobs }) => jobs),
       models: NAMES.map((name) =>
@@ -90,6 +101,8 @@ const snapshots = fc
       residents,
       max_resident: Math.max(1, residents.length + spare),
       last_used: new Map(used.map((at, index) => [modelId(NAMES[index] ?? ''), at])),
+      now: epochMs(NOW),
+      collation_period: PERIOD,
     };
   });
 
@@ -103,12 +116,22 @@ const always = (check: (snapshot: Scene, planned: Planned) => void): void =>
 function sorted(snapshot: Scene) {
   const actions = plan(snapshot);
   return {
+    actions,
+    passedOver: actions.filter((action) => action.type === 'pass_over').map(({ job }) => job),
     starts: actions.filter((action) => action.type === 'start'),
     loads: actions.filter((action) => action.type === 'load').map(({ model }) => model),
     unloads: actions.filter((action) => action.type === 'unload').map(({ model }) => model),
     putBacks: actions.filter((action) => action.type === 'put_back'),
   };
 }
+/** What this query gets: a start, a load, or room for its model. */
+const concerns =
+  (job: Job | undefined) =>
+  (action: Action<Job>): boolean =>
+    action.type === 'unload'
+      ? action.reason.endsWith(` ${job?.demand.preference}`)
+      : (action.type === 'put_back' ? action.for : action.job) === job;
+
 type Planned = ReturnType<typeof sorted>;
 
 describe('whatever waits and whatever is in memory', () => {
@@ -221,6 +244,49 @@ describe('whatever waits and whatever is in memory', () => {
         told.has(job) ? { ...job, leaving: true, mayBePutBack: false } : job,
       );
       expect(sorted({ ...snapshot, running }).putBacks).toEqual([]);
+    });
+  });
+
+  test('whoever is passed over has equals that go on, so the next pass comes', () => {
+    always(({ waiting: queue, residents }, { starts, passedOver }) => {
+      for (const { priority: level } of passedOver) {
+        const wanted = queue.filter((job) => job.priority === level).map(({ demand }) => demand);
+        const goesOn = residents.some(
+          ({ model_id, running }) =>
+            wanted.some(({ preference }) => preference === model_id) &&
+            (running > 0 || starts.some(({ model }) => model === model_id)),
+        );
+        expect(goesOn).toBe(true);
+      }
+    });
+  });
+
+  test('one of each level at most begins to be passed over, and nobody twice', () => {
+    always((_, { passedOver }) => {
+      const levels = passedOver.map(({ priority: level }) => level);
+      expect(levels).toEqual([...new Set(levels)]);
+      for (const { passedOverSince } of passedOver) expect(passedOverSince).toBeNull();
+    });
+  });
+
+  test('collation takes nothing from whoever is more urgent than all others', () => {
+    always((snapshot, { actions }) => {
+      const most = Math.min(...snapshot.waiting.map((job) => job.priority));
+      const urgent = snapshot.waiting.filter((job) => job.priority === most);
+      if (urgent.length !== 1) return;
+      const without = plan({ ...snapshot, collation_period: milliseconds(0) });
+      expect(actions.filter(concerns(urgent[0]))).toEqual(without.filter(concerns(urgent[0])));
+    });
+  });
+
+  test('with its period over, whoever comes first gets what it would without collation', () => {
+    always((snapshot) => {
+      const [first, ...others] = snapshot.waiting;
+      if (first === undefined || first.behind !== null) return;
+      const over = { ...first, passedOverSince: epochMs(NOW - PERIOD) };
+      const scene = { ...snapshot, waiting: [over, ...others.filter(({ behind }) => !behind)] };
+      const without = plan({ ...scene, collation_period: milliseconds(0) });
+      expect(plan(scene).filter(concerns(over))).toEqual(without.filter(concerns(over)));
     });
   });
 

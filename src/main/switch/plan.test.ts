@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ResidentModel } from '../../shared/domain/generation.ts';
 import { modelId } from '../../shared/domain/ids.ts';
 import type { PriorityLevel } from '../../shared/domain/priority.ts';
+import { epochMs, milliseconds } from '../../shared/domain/units.ts';
 import { type Applicant, plan } from './plan.ts';
 import { view } from './testing/models.ts';
 
@@ -19,6 +20,7 @@ function wants(
   return {
     name,
     priority,
+    passedOverSince: null,
     behind: null,
     model: null,
     leaving: false,
@@ -59,10 +61,15 @@ interface Scene {
   readonly residents?: readonly ResidentModel[];
   readonly max?: number;
   readonly used?: readonly (readonly [string, number])[];
+  /** Milliseconds; no collation where a test does not ask for it. */
+  readonly period?: number;
 }
 
+const NOW = 1_000_000;
+
 /** What the plan says, as words: "start x a", "load a", "unload b". */
-function planned({ waiting, running = [], residents = [], max = 2, used = [] }: Scene): string[] {
+function planned(scene: Scene): string[] {
+  const { waiting, running = [], residents = [], max = 2, used = [], period = 0 } = scene;
   const names = ['a', 'b', 'c'];
   const actions = plan({
     waiting,
@@ -73,6 +80,8 @@ function planned({ waiting, running = [], residents = [], max = 2, used = [] }: 
     residents,
     max_resident: max,
     last_used: new Map(used.map(([id, at]) => [modelId(id), at])),
+    now: epochMs(NOW),
+    collation_period: milliseconds(period),
   });
   return actions.map((action) => {
     switch (action.type) {
@@ -80,6 +89,8 @@ function planned({ waiting, running = [], residents = [], max = 2, used = [] }: 
         return `start ${action.job.name} ${action.model}`;
       case 'fail':
         return `fail ${action.job.name}`;
+      case 'pass_over':
+        return `pass over ${action.job.name}`;
       case 'put_back':
         return `put back ${action.job.name} for ${action.for.name}`;
       case 'load':
@@ -334,6 +345,111 @@ describe('a plan', () => {
   ];
   test.for(PUT_BACK)('puts back %s', ([, scene, expected]) => {
     expect(planned(scene)).toEqual(expected);
+  });
+
+  const b = (more: Partial<Job> = {}): Job => wants('b1', 'b', 2, more);
+  const since = (ago: number): Partial<Job> => ({ passedOverSince: epochMs(NOW - ago) });
+  const one = { residents: [resident('a')], max: 1, period: 10_000 };
+  const COLLATED: readonly (readonly [string, Scene, readonly string[]])[] = [
+    [
+      'equals of a model in memory go first',
+      { ...one, waiting: [b(), wants('a2', 'a')] },
+      ['pass over b1', 'start a2 a'],
+    ],
+    ['without any, it makes room', { ...one, waiting: [b()] }, ['unload a']],
+    [
+      'they go first as long as the period lasts',
+      { ...one, waiting: [b(since(9_999)), wants('a2', 'a')] },
+      ['start a2 a'],
+    ],
+    ['then it makes room', { ...one, waiting: [b(since(10_000)), wants('a2', 'a')] }, ['unload a']],
+    [
+      'a clock that was set back ends the period',
+      { ...one, waiting: [b(since(-1)), wants('a2', 'a')] },
+      ['unload a'],
+    ],
+    [
+      'a period of 0 means never',
+      { ...one, period: 0, waiting: [b(), wants('a2', 'a')] },
+      ['unload a'],
+    ],
+    ['less urgent ones do not', { ...one, waiting: [b(), wants('a2', 'a', 3)] }, ['unload a']],
+    [
+      'more urgent ones of that model do not: their level decides by rank',
+      { ...one, waiting: [b(), wants('a2', 'a', 1)] },
+      ['unload a'],
+    ],
+    [
+      'less urgent ones do not slip in with the equals',
+      {
+        ...one,
+        residents: [resident('a', { slots: 4 })],
+        waiting: [b(), wants('a2', 'a'), wants('a3', 'a', 3)],
+      },
+      ['pass over b1', 'start a2 a'],
+    ],
+    [
+      'nobody is passed over while somebody more urgent waits behind',
+      { ...one, waiting: [b(), wants('a2', 'a'), wants('c1', 'c', 1)] },
+      ['unload a'],
+    ],
+    [
+      'but somebody more urgent may wait before it',
+      {
+        ...one,
+        max: 2,
+        residents: [resident('a'), resident('c', { running: 2 })],
+        waiting: [wants('c1', 'c', 1), b(), wants('a2', 'a')],
+      },
+      ['pass over b1', 'start a2 a'],
+    ],
+    [
+      'a query of another level that is more urgent makes room as ever',
+      { ...one, waiting: [wants('b1', 'b', 1), wants('a2', 'a')] },
+      ['unload a'],
+    ],
+    [
+      'a less urgent one makes no room on the model that stays',
+      { ...one, waiting: [b(), wants('a2', 'a'), wants('c1', 'c', 3, since(10_000))] },
+      ['pass over b1', 'start a2 a'],
+    ],
+    [
+      'only the first in line counts the time',
+      { ...one, waiting: [b(), wants('c1', 'c'), wants('a2', 'a')] },
+      ['pass over b1', 'start a2 a'],
+    ],
+    [
+      'one whose time is over makes room, though another one goes before it',
+      { ...one, waiting: [b(), wants('c1', 'c', 2, since(10_000)), wants('a2', 'a')] },
+      ['pass over b1', 'unload a'],
+    ],
+    [
+      'of two models, the one that no equal waits for leaves',
+      {
+        ...one,
+        max: 2,
+        residents: [resident('a'), resident('b')],
+        used: [
+          ['a', 5],
+          ['b', 9],
+        ],
+        waiting: [wants('c1', 'c'), wants('a2', 'a')],
+      },
+      ['pass over c1', 'unload b', 'start a2 a'],
+    ],
+    [
+      'with two places both stay when equals wait for both',
+      {
+        ...one,
+        max: 2,
+        residents: [resident('a'), resident('b')],
+        waiting: [wants('c1', 'c'), wants('a2', 'a'), wants('b2', 'b')],
+      },
+      ['pass over c1', 'start a2 a', 'start b2 b'],
+    ],
+  ];
+  test.for(COLLATED)('to spare a swap: %s', ([, scene, expected]) => {
+    expect(planned(scene).toSorted()).toEqual(expected.toSorted());
   });
 
   test('looks at the 64 best-ranked only, so its cost does not grow with the queue', () => {

@@ -2,10 +2,10 @@ import type { ResidentModel } from '../../shared/domain/generation.ts';
 import type { ModelId } from '../../shared/domain/ids.ts';
 import type { PriorityLevel } from '../../shared/domain/priority.ts';
 import { type Choice, choose, type Demand, type ModelView } from './choose.ts';
+import { Collation, type CollationTerms, type Passable } from './collation.ts';
 
 /** A query as the plan sees it. */
-export interface Applicant<Job> {
-  readonly priority: PriorityLevel;
+export interface Applicant<Job> extends Passable {
   readonly demand: Demand;
   /** One that waits too, for which this one was put back: it goes first, whatever their ranks. */
   readonly behind: Job | null;
@@ -19,7 +19,7 @@ export interface Applicant<Job> {
   readonly written: number;
 }
 
-export interface Snapshot<Job extends Applicant<Job>> {
+export interface Snapshot<Job extends Applicant<Job>> extends CollationTerms {
   /** Best rank first. */
   readonly waiting: Iterable<Job>;
   readonly running: Iterable<Job>;
@@ -36,12 +36,15 @@ export type Action<Job> =
   | { readonly type: 'load'; readonly job: Job; readonly model: ModelId; readonly choice: Choice }
   | { readonly type: 'put_back'; readonly job: Job; readonly for: Job }
   | { readonly type: 'unload'; readonly model: ModelId; readonly reason: string }
+  /** Its equals go first from now on, for a while. */
+  | { readonly type: 'pass_over'; readonly job: Job }
   | { readonly type: 'fail'; readonly job: Job; readonly choice: Choice };
 
 /**
  * How far down each priority one pass looks, so that no backlog hides a more urgent query. It bounds
  * the work of a pass; a query further down whose model happens to be idle waits until those before
- * it have moved.
+ * it have moved. Collation sees no further either: with one place and k models, k - 1 swaps at most
+ * for each 64 of a level, which is the 64 the first of them was in sight with.
  */
 export const LOOKAHEAD = 64;
 
@@ -51,6 +54,12 @@ const MAY_PUT_BACK: PriorityLevel = 0;
 /** One slot of a model with several is kept for priorities 0 and 1. */
 export function slotsFor(priority: PriorityLevel, slots: number): number {
   return priority <= 1 || slots === 1 ? slots : slots - 1;
+}
+
+/** One that waits, and what would be done with it if there were room. */
+interface Considered<Job> {
+  readonly job: Job;
+  readonly choice: Choice;
 }
 
 /** How soon a model can be idle: at once, soon, when what runs is put back, or nobody knows. */
@@ -71,21 +80,28 @@ class Pass<Job extends Applicant<Job>> {
   readonly #yielding = new Set<Job>();
   /** Models that must leave for a better-ranked query, so nobody below starts on them. */
   readonly #leaving = new Set<ModelId>();
+  readonly #collation: Collation<Job>;
+  /** Models that stay for queries of this level, though a better-ranked equal needs the place. */
+  readonly #kept = new Map<ModelId, PriorityLevel>();
   #places: number;
   /** Places that become free without anything more having to leave. */
   #placesToCome: number;
 
-  constructor(snapshot: Snapshot<Job>) {
+  constructor(snapshot: Snapshot<Job>, queue: readonly Considered<Job>[]) {
     this.#snapshot = snapshot;
+    this.#collation = new Collation(
+      snapshot,
+      queue.map(({ job, choice }) => [job, choice.chosen]),
+    );
     this.#running = new Map(snapshot.residents.map((one) => [one.model_id, one.running]));
     this.#toCome = leavingByModel(snapshot.running);
     this.#places = snapshot.max_resident - snapshot.residents.length;
     this.#placesToCome = snapshot.residents.filter(({ state }) => state === 'unloading').length;
   }
 
-  consider(job: Job): void {
-    const choice = choose(this.#snapshot.models, job.demand);
+  consider({ job, choice }: Considered<Job>): void {
     const model = choice.chosen;
+    this.#collation.considered(job, model);
     if (model === null) {
       if (!choice.worth_waiting) this.actions.push({ type: 'fail', job, choice });
       return;
@@ -98,7 +114,7 @@ class Pass<Job extends Applicant<Job>> {
   #startOn(resident: ResidentModel, job: Job, choice: Choice): void {
     const { model_id: model, state, slots } = resident;
     const running = this.#running.get(model) ?? 0;
-    if (this.#leaving.has(model)) return;
+    if (this.#leaving.has(model) || this.#isKeptFromBelow(model, job)) return;
     this.#claimed.add(model);
     if (state !== 'ready') return;
     if (running >= slotsFor(job.priority, slots)) return this.#waitForSlot(resident, job);
@@ -152,14 +168,9 @@ class Pass<Job extends Applicant<Job>> {
     else this.#makeRoom(model, job);
   }
 
-  /** The least recently used model that nobody better-ranked needs leaves; it drains first. */
+  /** A model leaves; it drains first. */
   #makeRoom(forModel: ModelId, job: Job): void {
-    const used = (id: ModelId): number => this.#snapshot.last_used.get(id) ?? 0;
-    const wait = (id: ModelId): number => (job.priority > MAY_PUT_BACK ? 0 : this.#drain(id));
-    const victim = this.#snapshot.residents
-      .filter(({ model_id, state }) => state === 'ready' && this.#mayLeave(model_id))
-      .map(({ model_id }) => model_id)
-      .toSorted((a, b) => wait(a) - wait(b) || used(a) - used(b))[0];
+    const victim = this.#victim(job);
     if (victim === undefined) return;
     this.#leaving.add(victim);
     if (this.#isIdle(victim)) {
@@ -168,6 +179,37 @@ class Pass<Job extends Applicant<Job>> {
     } else if (job.priority <= MAY_PUT_BACK && this.#drain(victim) < Drain.unknown) {
       this.#putBack(this.#on(victim), job);
     }
+  }
+
+  /**
+   * The least recently used model that nobody better-ranked needs. If equals wait for it, it stays
+   * for a while, and another one leaves that none of them waits for.
+   */
+  #victim(job: Job): ModelId | undefined {
+    const used = (id: ModelId): number => this.#snapshot.last_used.get(id) ?? 0;
+    const wait = (id: ModelId): number => (job.priority > MAY_PUT_BACK ? 0 : this.#drain(id));
+    const victims = this.#snapshot.residents
+      .filter(({ model_id, state }) => state === 'ready' && this.#mayLeave(model_id, job))
+      .map(({ model_id }) => model_id)
+      .toSorted((a, b) => wait(a) - wait(b) || used(a) - used(b));
+    const [first] = victims;
+    const wanted = victims.filter((id) => this.#collation.isWantedByEquals(id, job));
+    if (first === undefined || !wanted.includes(first)) return first;
+    if (!this.#collation.mayPassOver(job)) return first;
+    this.#passOver(job, wanted);
+    return victims.find((id) => !wanted.includes(id));
+  }
+
+  /** Of a level, only the first in line counts the time: those behind it wait for it anyway. */
+  #passOver(job: Job, models: readonly ModelId[]): void {
+    const isFirst = ![...this.#kept.values()].includes(job.priority);
+    for (const id of models) this.#kept.set(id, job.priority);
+    if (isFirst && job.passedOverSince === null) this.actions.push({ type: 'pass_over', job });
+  }
+
+  #isKeptFromBelow(model: ModelId, { priority }: Job): boolean {
+    const level = this.#kept.get(model);
+    return level !== undefined && level < priority;
   }
 
   #isIdle(model: ModelId): boolean {
@@ -181,8 +223,9 @@ class Pass<Job extends Applicant<Job>> {
     return on.every(({ mayBePutBack }) => mayBePutBack) ? Drain.yields : Drain.unknown;
   }
 
-  #mayLeave(model: ModelId): boolean {
-    return !this.#claimed.has(model) && !this.#leaving.has(model);
+  #mayLeave(model: ModelId, job: Job): boolean {
+    if (this.#claimed.has(model) || this.#leaving.has(model)) return false;
+    return !this.#isKeptFromBelow(model, job);
   }
 }
 
@@ -213,13 +256,20 @@ function* inTurn<Job extends Applicant<Job>>(waiting: Iterable<Job>): Generator<
  * draining model stops draining by itself when the query it made room for is gone.
  */
 export function plan<Job extends Applicant<Job>>(snapshot: Snapshot<Job>): readonly Action<Job>[] {
-  const pass = new Pass(snapshot);
-  const looked = [0, 0, 0, 0];
-  for (const job of inTurn(snapshot.waiting)) {
-    const before = looked[job.priority] ?? 0;
-    if (before >= LOOKAHEAD) continue;
-    looked[job.priority] = before + 1;
-    pass.consider(job);
-  }
+  const queue = inSight(snapshot.waiting).map((job) => {
+    return { job, choice: choose(snapshot.models, job.demand) };
+  });
+  const pass = new Pass(snapshot, queue);
+  for (const one of queue) pass.consider(one);
   return pass.actions;
+}
+
+/** In turn, and of each level no more than a pass looks at. */
+function inSight<Job extends Applicant<Job>>(waiting: Iterable<Job>): readonly Job[] {
+  const looked = [0, 0, 0, 0];
+  return [...inTurn(waiting)].filter(({ priority }) => {
+    const before = looked[priority] ?? 0;
+    looked[priority] = before + 1;
+    return before < LOOKAHEAD;
+  });
 }

@@ -134,7 +134,7 @@ describe('order', () => {
     await submit(bench, { model_preference: 'a' });
     const first = await bench.engine.gate(0);
     await submit(bench, { model_preference: 'b' });
-    await submit(bench, { model_preference: 'a' });
+    await submit(bench, { model_preference: 'a', priority: 'LOW' });
     expect(bench.engine.unloaded).toEqual([]);
     first.finish();
     expect((await bench.engine.gate(1)).model).toBe('b');

@@ -12,6 +12,12 @@ import { temporaryFolder } from '../temporary-folder.test-support.ts';
 import { loadSettings, removeTokens } from './load-settings.ts';
 import { parseByteSize, type Settings } from './schema.ts';
 
+const ROTATION = {
+  min_usage_for_warmup: 3,
+  cooldown_period: 300,
+  max_active_models: 2,
+  collation_period: 10,
+};
 const folder = temporaryFolder();
 let path = '';
 beforeEach(() => {
@@ -51,7 +57,7 @@ describe('without a file', () => {
       threads: 0,
       isolation: 'auto',
       light_llm_timeout: 300,
-      rotation_policy: { min_usage_for_warmup: 3, cooldown_period: 300, max_active_models: 2 },
+      rotation_policy: ROTATION,
       shub_mode: { audio_models: [], sample_rate: 44_100, bit_depth: 24 },
       max_models: 30,
       search_interval: 3600,
@@ -80,13 +86,11 @@ const OLDER: readonly (readonly [Record<string, unknown>, Partial<Settings>])[] 
   [{ openrouter: { search_limit: 6 } }, { openrouter: { search_limit: 6 } }],
   [
     { rotation_policy: { max_active_models: 3 } },
-    {
-      rotation_policy: { min_usage_for_warmup: 3, cooldown_period: 300, max_active_models: 3 },
-    },
+    { rotation_policy: { ...ROTATION, max_active_models: 3 } },
   ],
   [
     { rotation_policy: { min_usage_for_warmup: 5, cooldown_period: 60 } },
-    { rotation_policy: { min_usage_for_warmup: 5, cooldown_period: 60, max_active_models: 2 } },
+    { rotation_policy: { ...ROTATION, min_usage_for_warmup: 5, cooldown_period: 60 } },
   ],
   [
     { shub_mode: { audio_models: ['mix'], sample_rate: 48_000, bit_depth: 16 } },

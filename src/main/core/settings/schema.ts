@@ -72,6 +72,9 @@ export const settingsSchema = z.object({
       min_usage_for_warmup: whole(0, 1000).default(3),
       cooldown_period: whole(0, 86_400).default(300),
       max_active_models: whole(1, 16).default(2).describe('Models in memory at once'),
+      collation_period: whole(0, 3600)
+        .default(10)
+        .describe('How long a query may be passed over to spare a swap; 0: never'),
     })
     .prefault({}),
   shub_mode: z

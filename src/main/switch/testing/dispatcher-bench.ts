@@ -5,6 +5,7 @@ import type { SystemEvent } from '../../../shared/contract/events.ts';
 import type { StoredModel } from '../../../shared/domain/model.ts';
 import { modelShape } from '../../../shared/domain/model-shape.test-support.ts';
 import type { QueryInput } from '../../../shared/domain/query.ts';
+import { milliseconds } from '../../../shared/domain/units.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { openHermesDB } from '../../hermesdb/hermesdb.ts';
 import { acceptQuery } from '../accept.ts';
@@ -64,6 +65,7 @@ export class DispatcherBench {
       clock: this.clock,
       log: { warn: () => undefined },
       maxResident,
+      collationPeriod: milliseconds(10_000),
     });
   }
 

@@ -99,6 +99,7 @@ export class SwitchBench {
       clock: this.clock,
       log: { warn: () => undefined },
       maxResident: 2,
+      collationPeriod: milliseconds(10_000),
       queueLimit: 100,
       queueMaxBytes: bytes(1e9),
       retention: { answerKeptSeconds: null, accepted: () => undefined },
