@@ -1,6 +1,12 @@
 import type { Product } from '../e2e/product.ts';
 
-const TERMINAL: ReadonlySet<string> = new Set(['succeeded', 'failed', 'cancelled', 'expired']);
+const TERMINAL: ReadonlySet<string> = new Set([
+  'succeeded',
+  'failed',
+  'cancelled',
+  'evicted',
+  'expired',
+]);
 /** Between two looks at what is not finished. */
 const LOOK_MS = 250;
 

@@ -1,6 +1,10 @@
-/** `npm run proof [-- NAME… --seed N --count N --only N --isolation KIND]`: long fault rounds, never in tests. */
+/**
+ * `npm run proof [-- NAME… --seed N --count N --only N --isolation WHICH --rounds N --kind MOMENT
+ * --plant FAULT]`: long fault rounds, never in tests.
+ */
 import { parseArgs } from 'node:util';
 import { isolationKindSchema } from '../src/shared/domain/isolation.ts';
+import { plantSchema } from './crash/plant.ts';
 import { proveCrash } from './crash.ts';
 import { proveGguf } from './gguf.ts';
 import { proveKill } from './kill.ts';
@@ -14,17 +18,28 @@ const { positionals, values } = parseArgs({
     only: { type: 'string' },
     /** process or bubblewrap; both when it is not given (gguf). */
     isolation: { type: 'string' },
+    /** Kills of each kind (crash). */
+    rounds: { type: 'string' },
+    /** Only kills at this moment (crash). */
+    kind: { type: 'string' },
+    /** A fault for the checks to find (crash). */
+    plant: { type: 'string' },
   },
 });
 
-const { isolation: wanted, ...numbers } = values;
+const { isolation: wanted, kind, plant, ...numbers } = values;
 const options = Object.fromEntries(
   Object.entries(numbers).map(([name, value]) => [name, Number(value)]),
 );
 const isolation = wanted === undefined ? undefined : isolationKindSchema.parse(wanted);
 
 const PROOFS: Readonly<Record<string, () => Promise<void>>> = {
-  crash: proveCrash,
+  crash: () =>
+    proveCrash({
+      ...options,
+      ...(kind !== undefined && { kind }),
+      ...(plant !== undefined && { plant: plantSchema.parse(plant) }),
+    }),
   gguf: () => proveGguf({ ...options, ...(isolation !== undefined && { isolation }) }),
   kill: () => proveKill(options),
 };
