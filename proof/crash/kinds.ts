@@ -132,12 +132,11 @@ const shutdown: Kind = {
   async aim({ product, callers, random, kill }) {
     callers.startAll();
     for (let streams = 0; streams < 4; streams += 1) callers.openStream({ max_tokens: 1900 });
-    await until(() => callers.writing > 0);
     callers.burst(10, { max_tokens: 10 });
-    await pause(random.uniform() * 50);
+    await until(() => callers.writing > 0);
     product.signal('SIGTERM');
     await until(() => product.said.includes('finishing what runs'));
-    await after(random.uniform() * 80);
+    await after(random.uniform() * 25);
     kill();
     // An orderly end leaves none of them running.
     return ({ rows }) => [...rows.values()].some(({ state }) => state === 'running');
@@ -157,8 +156,8 @@ const putBack: Kind = {
     callers.send(product.request('POST', '/queries', { body, token }), ({ status, body: said }) => {
       if (status === 202) ledger.acknowledged(String(Object(said).query_id));
     });
-    await untilOnRecord(home, (record) => record.stateOf(low) === 'queued');
-    await after(random.uniform() * 40);
+    await untilOnRecord(home, (record) => record.stateOf(low) !== 'running');
+    await after(random.uniform() * 20);
     kill();
     // It had written, and is on record as waiting, without an attempt used up.
     return ({ rows }) => rows.get(low)?.state === 'queued' && rows.get(low)?.attempts === 0;
