@@ -42,9 +42,9 @@ export class Callers {
 
   /** Two streams, one that waits, and three that submit under a key, all without a break. */
   startAll(): void {
-    for (const kind of [this.#stream, this.#stream, this.#ask]) {
-      this.#loop(() => kind.call(this, { max_tokens: 5 + this.#random.below(100) }));
-    }
+    const some = (): Ask => ({ max_tokens: 5 + this.#random.below(100) });
+    for (let count = 0; count < 2; count += 1) this.#loop(() => this.#stream(some()));
+    this.#loop(() => this.#ask(some()));
     this.startKeyed();
   }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Product } from '../../e2e/product.ts';
 import type { SeededRandom } from '../../scripts/gguf/random.ts';
-import { childrenOf } from '../child-processes.ts';
+import { childrenOf, isZombie, seen } from '../child-processes.ts';
 import type { Callers } from './callers.ts';
 import type { Claim, Ledger } from './ledger.ts';
 import { type Death, OnRecord } from './on-record.ts';
@@ -17,8 +17,8 @@ export interface Scene {
   /** Of MADRE, with the scope admin. */
   readonly token: string;
   /** Waits until all that was acknowledged has ended. */
-  settle(): Promise<void>;
-  kill(): void;
+  readonly settle: () => Promise<void>;
+  readonly kill: () => void;
 }
 
 /** Whether the kill met the moment it was meant for, from what the callers saw and the files say. */
@@ -27,7 +27,7 @@ type Landed = (death: Death) => boolean;
 export interface Kind {
   readonly config: Readonly<Record<string, number>>;
   /** Brings the product to the moment, and kills it. */
-  aim(scene: Scene): Promise<Landed>;
+  readonly aim: (scene: Scene) => Promise<Landed>;
 }
 
 const AIM_MS = 10_000;
@@ -136,10 +136,10 @@ const shutdown: Kind = {
     await until(() => callers.writing > 0);
     product.signal('SIGTERM');
     await until(() => product.said.includes('finishing what runs'));
-    await after(random.uniform() * 25);
+    await after(random.uniform() * 60);
+    const alive = seen(product.pid) !== null && !isZombie(product.pid);
     kill();
-    // An orderly end leaves none of them running.
-    return ({ rows }) => [...rows.values()].some(({ state }) => state === 'running');
+    return () => alive;
   },
 };
 
