@@ -202,7 +202,7 @@ const STOCK = 160;
 /** Of what has ended, those with a young key lose their content, the others all. */
 const purge: Kind = {
   config: {},
-  async aim({ product, callers, ledger, random, token, settle, kill }) {
+  async aim({ product, home, callers, ledger, random, token, settle, kill }) {
     const known = new Set(ledger.claims.keys());
     const ask = { deadline_ms: 1, metadata: { blob: 'x'.repeat(20_000) } };
     await callers.submitAll(STOCK, ask);
@@ -213,7 +213,8 @@ const purge: Kind = {
     const stock = [...ledger.claims.keys()].filter((id) => !known.has(id));
     callers.startKeyed();
     callers.send(product.request('POST', '/queries/purge', { body: {}, token }), () => {});
-    await after(random.uniform() * 60);
+    const watched = random.pick(stock.slice(0, STOCK));
+    await untilOnRecord(home, (record) => !record.hasContent(watched));
     kill();
     return ({ rows }) => {
       const left = stock.filter((id) => rows.get(id)?.has_content === 1).length;

@@ -63,6 +63,11 @@ export class OnRecord {
     return this.#database.prepare<[string], string>(sql).pluck().get(id);
   }
 
+  hasContent(id: string): boolean {
+    const sql = 'SELECT request_id IS NOT NULL FROM queries WHERE query_id = ?';
+    return this.#database.prepare<[string], number>(sql).pluck().get(id) === 1;
+  }
+
   /** What SQLite finds wrong with the file; empty when it is sound. */
   get damage(): readonly string[] {
     const said = this.#database.prepare<[], string>('PRAGMA integrity_check').pluck().all();
