@@ -8,6 +8,7 @@ import { plantSchema } from './crash/plant.ts';
 import { proveCrash } from './crash.ts';
 import { proveGguf } from './gguf.ts';
 import { proveKill } from './kill.ts';
+import { proveSwitch } from './switch.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -42,6 +43,7 @@ const PROOFS: Readonly<Record<string, () => Promise<void>>> = {
     }),
   gguf: () => proveGguf({ ...options, ...(isolation !== undefined && { isolation }) }),
   kill: () => proveKill(options),
+  switch: () => proveSwitch(options),
 };
 
 for (const name of positionals.length > 0 ? positionals : Object.keys(PROOFS)) {

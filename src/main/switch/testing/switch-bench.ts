@@ -20,7 +20,7 @@ import { model } from './models.ts';
 /** A clock that moves when the test says so. */
 export class ManualClock implements Clock {
   #now = 1_000_000;
-  #alarms: { readonly at: number; readonly run: () => void }[] = [];
+  #alarms: { at: number; readonly run: () => void }[] = [];
 
   now(): EpochMs {
     return epochMs(this.#now);
@@ -37,6 +37,12 @@ export class ManualClock implements Clock {
   /** Alarms that are set and have neither rung nor been called off. */
   get alarms(): number {
     return this.#alarms.length;
+  }
+
+  /** Somebody sets the wall clock: alarms ring when they would have. */
+  set(change: number): void {
+    this.#now += change;
+    for (const alarm of this.#alarms) alarm.at += change;
   }
 
   advance(delay: number): void {

@@ -1,0 +1,18 @@
+import { randomInt } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { lives } from './testing/life-steps.ts';
+import { SwitchLife } from './testing/switch-life.ts';
+
+/** `npm run proof -- switch` lives more of them, and plants bugs that must be found. */
+test.for([
+  ['the same lives in each run', 7],
+  ['others in each run', randomInt(2 ** 31)],
+] as const)('no promise is broken in %s (seed %d)', async ([, seed]) => {
+  await fc.assert(
+    fc.asyncProperty(lives, async ({ places, steps }) => {
+      expect(await new SwitchLife(places).live(steps)).toEqual([]);
+    }),
+    { numRuns: 25, seed },
+  );
+});
