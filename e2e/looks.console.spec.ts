@@ -223,6 +223,9 @@ test.describe('an answer', () => {
       await page.locator('.mantine-SegmentedControl-label').last().click();
       await expect(page.locator('.queue tbody tr').first()).toBeVisible();
       await look(page, as, 'queue-finished');
+      await page.getByRole('button', { name: /^(Borrar|Take away)…$/ }).click();
+      await expect(page.locator('.purge-count strong')).toBeVisible();
+      await look(page, as, 'purge');
       await page.context().close();
     });
   }

@@ -33,7 +33,7 @@ test('the queue is live; what waits and what runs can be cancelled', async ({ pa
   await expect(row(5)).toContainText('next');
 
   await page.getByRole('button', { name: 'Move the query “task 6” to the front' }).click();
-  await expect(page.getByText('The query was moved to the front')).toBeVisible();
+  await expect(page.getByText('The query was moved')).toBeVisible();
   await expect(row(6)).toContainText('next');
   await page.getByRole('button', { name: 'Move the query “task 5” to the front' }).click();
   await expect(row(5)).toContainText('next');
@@ -63,6 +63,17 @@ test('the queue is live; what waits and what runs can be cancelled', async ({ pa
   }
   await page.getByText('Finished', { exact: true }).click();
   await expect(page.getByRole('row').filter({ hasText: 'Cancelled' })).toHaveCount(6);
+
+  await page.getByRole('button', { name: 'Take away…' }).click();
+  const purge = page.getByRole('dialog');
+  await expect(purge).toContainText('6 queries');
+  await purge.getByLabel('Ended').selectOption({ label: '7 days ago or more' });
+  await expect(purge).toContainText('0 queries');
+  await expect(purge.getByRole('button', { name: 'Take 0 away' })).toBeDisabled();
+  await purge.getByLabel('Ended').selectOption({ label: 'at any time' });
+  await purge.getByRole('button', { name: 'Take 6 away' }).click();
+  await expect(page.getByText('6 queries were taken away')).toBeVisible();
+  await expect(page.getByText('No query has finished yet.')).toBeVisible();
 });
 
 test('details tell all there is, have an address, and close with Escape', async ({

@@ -49,11 +49,11 @@ export function queryOperations(api: Api, services: Services) {
       return router.move(queryId(id), { place, priority }, nameOf(context.caller));
     }),
     list: api.queries.list.handler(({ input }) => {
+      const { state, module_id: module, text, offset, limit = LIST_LIMIT } = input ?? {};
       const priority = input?.priority === undefined ? undefined : parsePriority(input.priority);
-      const limit = input?.limit ?? LIST_LIMIT;
-      const states = input?.state === undefined ? undefined : [input.state].flat();
-      const queries = [...router.list({ states, priority, limit })];
-      return { count: queries.length, queries };
+      const states = state === undefined ? undefined : [state].flat();
+      const page = router.list({ states, priority, module, text, offset, limit });
+      return { count: page.queries.length, total: page.total, queries: [...page.queries] };
     }),
     purge: api.queries.purge.handler(async ({ input }) => {
       const { older_than_s = 0, state, preview = false } = input ?? {};

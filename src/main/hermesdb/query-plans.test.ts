@@ -14,7 +14,8 @@ function planOf(database: Database.Database, sql: string, values: unknown): stri
   return steps.map(({ detail }) => detail).join('; ');
 }
 
-const LISTED = { states: '["queued","failed"]', priority: null, limit: 100 };
+const MATCHED = { states: '["queued","failed"]', priority: null, module: null, text: 'hola' };
+const LISTED = { ...MATCHED, limit: 100, offset: 9000 };
 
 /** A text of query-statements.ts, its values, and what its plan must and must not say. */
 const PLANS: readonly (readonly [keyof QueryStatements, unknown, RegExp, RegExp])[] = [
@@ -25,6 +26,8 @@ const PLANS: readonly (readonly [keyof QueryStatements, unknown, RegExp, RegExp]
   ['byKey', ['o', 'm', 'k'], /queries_idempotency \(owner=\? AND module_id=\? AND idem/, /SCAN/],
   ['list', LISTED, /SCAN queries USING INDEX queries_by_age/, /TEMP B-TREE FOR ORDER BY/],
   ['listFinished', LISTED, /USING INDEX queries_finished_by_age/, /TEMP B-TREE FOR ORDER BY/],
+  ['count', MATCHED, /queries_by_age.*contents USING INTEGER PRIMARY KEY/, /TEMP B-TREE/],
+  ['countFinished', MATCHED, /queries_finished|queries_by_age/, /TEMP B-TREE/],
   ['unfinished', [], /queries_unfinished/, /TEMP B-TREE FOR ORDER BY/],
   ['isUnfinished', ['q'], /sqlite_autoindex_queries_1 \(query_id/, /SCAN/],
   ['countUnfinished', [], /USING INDEX queries_unfinished/, /TEMP/],

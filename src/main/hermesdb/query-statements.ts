@@ -1,11 +1,19 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { mentions } from '../../shared/domain/text-search.ts';
+import { FURTHEST_LISTED } from '../switch/ports.ts';
 import type { DecisionRow, MoveRow, NewQueryRow, QueryRow, SummaryRow } from './query-rows.ts';
 
-interface ListValues {
+export interface MatchValues {
   /** JSON list. */
   readonly states: string;
   readonly priority: number | null;
+  readonly module: string | null;
+  readonly text: string | null;
+}
+
+interface ListValues extends MatchValues {
   readonly limit: number;
+  readonly offset: number;
 }
 
 /** Not what was asked and answered, which may be long. */
@@ -16,6 +24,22 @@ const SUMMARY = `query_id, owner, state, module_id, module_type, query_type, pri
 const WHOLE = `SELECT queries.*, asked.preview, asked.text AS request, answered.text AS response
   FROM queries LEFT JOIN contents AS asked ON asked.id = request_id
   LEFT JOIN contents AS answered ON answered.id = response_id`;
+
+/** The condition of a list. A text is looked for in the newest rows only, because that reads them. */
+const MATCHES = `state IN (SELECT value FROM json_each(@states))
+  AND (@priority IS NULL OR priority_applied = @priority)
+  AND (@module IS NULL OR module_id = @module)
+  AND (@text IS NULL OR created_at >= coalesce((SELECT created_at FROM queries
+      ORDER BY created_at DESC LIMIT 1 OFFSET ${FURTHEST_LISTED - 1}), 0)
+    AND (mentions(query_id, @text)
+      OR mentions((SELECT preview FROM contents WHERE id = request_id), @text)))`;
+
+/** Every one is read as far as its condition; what it shows is read for those of the page only. */
+const listed = (condition: string): string => `SELECT ${SUMMARY} FROM queries
+  WHERE ${condition} ORDER BY created_at DESC, query_id DESC LIMIT @limit OFFSET @offset`;
+
+const counted = (condition: string): string => `SELECT count(*) AS count FROM (
+  SELECT 1 FROM queries WHERE ${condition} LIMIT ${FURTHEST_LISTED})`;
 
 export interface QueryStatements {
   readonly insert: Statement<[NewQueryRow]>;
@@ -32,6 +56,8 @@ export interface QueryStatements {
   readonly byKey: Statement<[string, string, string], QueryRow>;
   readonly list: Statement<[ListValues], SummaryRow>;
   readonly listFinished: Statement<[ListValues], SummaryRow>;
+  readonly count: Statement<[MatchValues], { readonly count: number }>;
+  readonly countFinished: Statement<[MatchValues], { readonly count: number }>;
   readonly unfinished: Statement<[], Pick<QueryRow, 'query_id'>>;
   readonly countUnfinished: Statement<[], { readonly count: number }>;
   readonly decisions: Statement<[string], DecisionRow>;
@@ -39,6 +65,9 @@ export interface QueryStatements {
 
 /** Every SQL text over `queries` and `decisions`. Terminal states are guarded in the WHERE. */
 export function prepareQueryStatements(database: Database): QueryStatements {
+  database.function('mentions', { deterministic: true }, (text: unknown, part: unknown) =>
+    typeof text === 'string' && typeof part === 'string' && mentions(text, part) ? 1 : 0,
+  );
   return {
     insert: database.prepare(`
       INSERT INTO queries (query_id, owner, state, module_id, module_type, query_type,
@@ -77,16 +106,10 @@ export function prepareQueryStatements(database: Database): QueryStatements {
     byId: database.prepare(`${WHOLE} WHERE query_id = ?`),
     byKey: database.prepare(`
       ${WHOLE} WHERE owner = ? AND module_id = ? AND idempotency_key = ?`),
-    list: database.prepare(`
-      SELECT ${SUMMARY} FROM queries
-      WHERE state IN (SELECT value FROM json_each(@states))
-        AND (@priority IS NULL OR priority_applied = @priority)
-      ORDER BY created_at DESC, query_id DESC LIMIT @limit`),
-    listFinished: database.prepare(`
-      SELECT ${SUMMARY} FROM queries
-      WHERE finished_at IS NOT NULL AND state IN (SELECT value FROM json_each(@states))
-        AND (@priority IS NULL OR priority_applied = @priority)
-      ORDER BY created_at DESC, query_id DESC LIMIT @limit`),
+    list: database.prepare(listed(MATCHES)),
+    listFinished: database.prepare(listed(`finished_at IS NOT NULL AND ${MATCHES}`)),
+    count: database.prepare(counted(MATCHES)),
+    countFinished: database.prepare(counted(`finished_at IS NOT NULL AND ${MATCHES}`)),
     unfinished: database.prepare(`
       SELECT query_id FROM queries WHERE state IN ('queued', 'running')
       ORDER BY created_at, rowid`),

@@ -234,6 +234,26 @@ describe('finding', () => {
     expect(ids(queries.list({ limit: 10, states: ['queued'], priority: 2 }))).toEqual([]);
   });
 
+  test('a page of the list leaves out those before it; the count is of all that match', async () => {
+    await queries.insert(newQuery('a', { created_at: epochMs(1), module_id: 'shub' }));
+    await queries.insert(newQuery('b', { created_at: epochMs(2) }));
+    await finished('c', 3);
+    expect(ids(queries.list({ limit: 1, offset: 1 }))).toEqual(['b']);
+    expect(queries.count({ limit: 1, offset: 1 })).toBe(3);
+    expect(ids(queries.list({ limit: 9, module: 'shub' }))).toEqual(['a']);
+    expect(queries.count({ limit: 9, module: 'shub' })).toBe(1);
+    expect(queries.count({ limit: 9, states: ['succeeded'] })).toBe(1);
+  });
+
+  test('a text is found in what was asked and in ids, and not in what was wiped', async () => {
+    await queries.insert(newQuery('q-Ñu', { created_at: epochMs(1) }));
+    await finished('c', 3);
+    expect(ids(queries.list({ limit: 9, text: 'QUÉ HORA' }))).toEqual(['c', 'q-Ñu']);
+    expect(ids(queries.list({ limit: 9, text: 'nu' }))).toEqual(['q-Ñu']);
+    expect(queries.count({ limit: 9, text: 'hora', states: ['succeeded'] })).toBe(1);
+    expect(queries.count({ limit: 9, text: 'no such' })).toBe(0);
+  });
+
   test('by key looks at owner and module too', async () => {
     await queries.insert(newQuery('mine', { idempotency_key: 'k' }));
     await queries.insert(newQuery('theirs', { idempotency_key: 'k', owner: 'token:other' }));

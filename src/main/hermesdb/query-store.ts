@@ -22,7 +22,22 @@ import {
   queryFromRow,
   summaryFromRow,
 } from './query-rows.ts';
-import { prepareQueryStatements, type QueryStatements } from './query-statements.ts';
+import {
+  type MatchValues,
+  prepareQueryStatements,
+  type QueryStatements,
+} from './query-statements.ts';
+
+/** Behind thousands that wait, the finished ones are found by an index of their own. */
+const isOfFinished = ({ states = QUERY_STATES }: QueryFilter): boolean =>
+  !states.includes('queued') && !states.includes('running');
+
+const matchValues = (filter: QueryFilter): MatchValues => ({
+  states: JSON.stringify(filter.states ?? QUERY_STATES),
+  priority: filter.priority ?? null,
+  module: filter.module ?? null,
+  text: filter.text ?? null,
+});
 
 const isWhole = (stored: StoredQuery): stored is WholeQuery => stored.request !== null;
 
@@ -110,16 +125,14 @@ export class QueryStore implements QueryStorePort {
   }
 
   list(filter: QueryFilter): readonly StoredSummary[] {
-    const states = filter.states ?? QUERY_STATES;
-    // Behind thousands that wait, the finished ones are found by an index of their own.
-    const finished = !states.includes('queued') && !states.includes('running');
-    return this.#sql[finished ? 'listFinished' : 'list']
-      .all({
-        states: JSON.stringify(states),
-        priority: filter.priority ?? null,
-        limit: filter.limit,
-      })
+    return this.#sql[isOfFinished(filter) ? 'listFinished' : 'list']
+      .all({ ...matchValues(filter), limit: filter.limit, offset: filter.offset ?? 0 })
       .map(summaryFromRow);
+  }
+
+  count(filter: QueryFilter): number {
+    const statement = this.#sql[isOfFinished(filter) ? 'countFinished' : 'count'];
+    return statement.get(matchValues(filter))?.count ?? 0;
   }
 
   *unfinished(): Generator<WholeQuery, void, void> {

@@ -35,7 +35,7 @@ test('each query ahead adds what its like took, in the acknowledgement, the reco
   const acknowledged = [await submit(), await submit(), await submit()];
   expect(acknowledged.map(({ eta_ms }) => eta_ms)).toEqual([2, 4, 6]);
   expect(acknowledged.map((one) => recordOf(one)?.eta_ms)).toEqual([2, 4, 6]);
-  const listed = bench.router.list({ states: ['queued'], limit: 9 });
+  const listed = bench.router.list({ states: ['queued'], limit: 9 }).queries;
   expect(listed.map(({ eta_ms }) => eta_ms)).toEqual([2, 4, 6]);
 });
 

@@ -14,15 +14,18 @@ let waiting: FairList<Job>;
 let stored: StoredSummary[];
 
 /** The store is not asked for what memory knows. */
+const storedOf = ({ states }: QueryFilter) =>
+  stored.filter(({ state }) => states === undefined || states.includes(state));
 const queries = {
-  list: ({ states }: QueryFilter) =>
-    stored.filter(({ state }) => states === undefined || states.includes(state)),
+  list: storedOf,
+  count: (filter) => storedOf(filter).length,
 } as Partial<QueryStorePort> as QueryStorePort;
 
 const outlook = (job: Job) =>
   waiting.has(job) ? { position: waiting.position(job), eta_ms: null } : null;
-const list = (filter: Partial<QueryFilter>) =>
+const pageOf = (filter: Partial<QueryFilter>) =>
   listQueries({ queries, jobs, waiting, outlook }, { limit: 100, ...filter });
+const list = (filter: Partial<QueryFilter>) => pageOf(filter).queries;
 const ids = (filter: Partial<QueryFilter>) => list(filter).map(({ query_id }) => query_id);
 
 function addJob(id: string, priority: PriorityLevel, at: number, running = false): void {
@@ -85,6 +88,38 @@ describe('what waits', () => {
       'critical',
       'medium-1',
     ]);
+  });
+});
+
+describe('a page', () => {
+  const states = ['queued', 'running'] as const;
+  const shown = (filter: Partial<QueryFilter>) => {
+    const { total, queries: found } = pageOf({ states, ...filter });
+    return [total, ...found.map(({ query_id }) => query_id)];
+  };
+
+  test.for([
+    [0, 2, [5, 'busy', 'critical']],
+    [1, 2, [5, 'critical', 'medium-1']],
+    [3, 100, [5, 'medium-2', 'low']],
+    [9, 100, [5]],
+  ] as const)(
+    'from place %i on, %i long, says how many there are in all',
+    ([offset, limit, is]) => {
+      expect(shown({ offset, limit })).toEqual(is);
+    },
+  );
+
+  test('of those that match goes by the places among them', () => {
+    expect(shown({ priority: 2, offset: 1, limit: 1 })).toEqual([3, 'medium-1']);
+    expect(shown({ text: 'MEDIUM', offset: 1 })).toEqual([2, 'medium-2']);
+    expect(shown({ text: 'que hora', limit: 1 })).toEqual([5, 'busy']);
+    expect(shown({ module: 'somebody-else' })).toEqual([0]);
+  });
+
+  test('of rows is counted by the store', () => {
+    addRow('done', 'succeeded');
+    expect(pageOf({ states: ['succeeded'] })).toMatchObject({ total: 1 });
   });
 });
 

@@ -20,7 +20,7 @@ async function submit(input: Partial<QueryInput> = {}): Promise<QueryId> {
 }
 const move = (id: QueryId, wish: MoveWish) => bench.router.move(id, wish, 'the operator');
 const order = () =>
-  bench.router.list({ states: ['queued'], limit: 9 }).map(({ query_id }) => query_id);
+  bench.router.list({ states: ['queued'], limit: 9 }).queries.map(({ query_id }) => query_id);
 const lines = (id: QueryId) =>
   bench.router.get(id, () => true)?.decisions.map(({ attempt, reason }) => [attempt, reason]);
 

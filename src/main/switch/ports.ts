@@ -141,8 +141,16 @@ export interface QueryFilter {
   /** Any of these; all without it. */
   readonly states?: readonly QueryState[] | undefined;
   readonly priority?: PriorityLevel | undefined;
+  readonly module?: string | undefined;
+  /** In the start of what was asked, or in the id. */
+  readonly text?: string | undefined;
   readonly limit: number;
+  /** So many are left out before the first one. */
+  readonly offset?: number | undefined;
 }
+
+/** How many of the stored are counted, and how far back a text is looked for. */
+export const FURTHEST_LISTED = 10_000;
 
 /** Writes resolve once committed, in the order they were asked for. */
 export interface QueryStorePort {
@@ -159,6 +167,8 @@ export interface QueryStorePort {
   get(id: QueryId): StoredQuery | undefined;
   /** Newest first. */
   list(filter: QueryFilter): readonly StoredSummary[];
+  /** Of all that match, up to `FURTHEST_LISTED`. */
+  count(filter: QueryFilter): number;
   /** Neither finished nor given up, oldest first; read one by one, since they may be large. */
   unfinished(): Iterable<WholeQuery>;
   findByKey(owner: string, moduleId: string, key: string): StoredQuery | undefined;

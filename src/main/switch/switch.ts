@@ -5,7 +5,6 @@ import type {
   QueryEvent,
   QueryInput,
   QueryRecord,
-  QuerySummary,
 } from '../../shared/domain/query.ts';
 import { type Bytes, bytes, type Milliseconds } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
@@ -15,7 +14,7 @@ import { choose } from './choose.ts';
 import { Dispatcher, type DispatcherParts } from './dispatcher.ts';
 import { outlookOf } from './estimate.ts';
 import { Job } from './job.ts';
-import { listQueries } from './list-queries.ts';
+import { listQueries, type QueryPage } from './list-queries.ts';
 import { makeRoom, type Volume } from './make-room.ts';
 import { decideMove, type MoveWish } from './move-query.ts';
 import type { NewQuery, QueryCaller, QueryFilter, StoredQuery } from './ports.ts';
@@ -128,7 +127,7 @@ export class Switch {
     return stored !== undefined && mayRead(stored.owner) ? toRecord(stored, null) : undefined;
   }
 
-  list(filter: QueryFilter): readonly QuerySummary[] {
+  list(filter: QueryFilter): QueryPage {
     const { jobs, waiting } = this.dispatcher;
     const outlook = (job: Job) => outlookOf(job, this.dispatcher);
     return listQueries({ queries: this.#parts.queries, jobs, waiting, outlook }, filter);

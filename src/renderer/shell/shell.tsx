@@ -6,6 +6,7 @@ import { Route, Switch, useLocation } from 'wouter';
 import { useLiveUpdates } from '../api/live-updates.ts';
 import { DropToImport } from '../features/models/drop-to-import.tsx';
 import { useImportToasts } from '../features/models/use-import-toasts.ts';
+import { deselectEnded } from '../features/queue/queue-view.ts';
 import { BrokenView } from '../ui/broken-view.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { ConnectionState } from './connection-state.tsx';
@@ -19,7 +20,10 @@ const MAIN = 'main';
 export function Shell() {
   const { t } = useTranslation();
   const toast = useImportToasts();
-  useLiveUpdates(toast);
+  useLiveUpdates((event) => {
+    toast(event);
+    deselectEnded(event);
+  });
   const [location] = useLocation();
   return (
     <div className="shell">

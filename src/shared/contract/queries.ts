@@ -129,7 +129,9 @@ export const queries = {
       path: '/queries',
       tags: ['queries'],
       summary: 'Queries, newest first',
-      description: 'Only those that wait: in the order in which they would be served.',
+      description:
+        'Where only those under way are wanted: those that run, then those that wait in the order ' +
+        'in which they would be served.',
     })
     .input(
       z
@@ -139,11 +141,36 @@ export const queries = {
             .optional()
             .describe('One state, or several: in an address by repeating it'),
           priority: priorityNameSchema.optional(),
+          module_id: z.string().min(1).max(128).optional().describe('Of this calling module'),
+          text: z
+            .string()
+            .min(1)
+            .max(256)
+            .optional()
+            .describe(
+              'In the start of what was asked, or in the id; case and accents do not matter. Of ' +
+                'those that have ended, the newest 10,000 are looked through',
+            ),
           limit: z.coerce.number().int().min(1).max(1000).optional(),
+          offset: z.coerce
+            .number()
+            .int()
+            .min(0)
+            .max(100_000)
+            .optional()
+            .describe('So many are left out before the first one'),
         })
         .optional(),
     )
-    .output(z.object({ count: z.int(), queries: z.array(querySummarySchema) })),
+    .output(
+      z.object({
+        count: z.int().describe('In this answer'),
+        total: z
+          .int()
+          .describe('That match; where it is not only of those under way, counted up to 10,000'),
+        queries: z.array(querySummarySchema),
+      }),
+    ),
   purge: operation('admin')
     .route({
       method: 'POST',

@@ -46,6 +46,9 @@ export class HeldStore implements QueryStorePort {
   list(...args: Parameters<QueryStorePort['list']>) {
     return this.#real.list(...args);
   }
+  count(...args: Parameters<QueryStorePort['count']>) {
+    return this.#real.count(...args);
+  }
   unfinished() {
     return this.#real.unfinished();
   }

@@ -1,13 +1,10 @@
 import type { Model } from '../../../shared/domain/model.ts';
+import { foldText } from '../../../shared/domain/text-search.ts';
 
 type Findable = Pick<
   Model,
   'id' | 'name' | 'specialties' | 'tags' | 'architecture' | 'residency' | 'last_used'
 >;
-
-/** "código" is found by "codigo": case and accents do not matter. */
-const plain = (text: string): string =>
-  text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 
 const inMemoryFirst = ({ residency }: Findable): number => (residency === 'cold' ? 1 : 0);
 
@@ -20,9 +17,9 @@ export function findModels<Found extends Findable>(
   text: string,
   specialtyName: (specialty: Found['specialties'][number]) => string,
 ): readonly Found[] {
-  const words = plain(text).split(/\s+/).filter(Boolean);
+  const words = foldText(text).split(/\s+/).filter(Boolean);
   const described = (model: Found): string =>
-    plain(
+    foldText(
       [
         model.id,
         model.name,

@@ -10,6 +10,7 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { HealthPanel } from './health-panel.tsx';
 import { QueuePanel } from './queue-panel.tsx';
 import { RecentQueries } from './recent-queries.tsx';
+import { ReliabilityPanel } from './reliability-panel.tsx';
 import { ResidentModels } from './resident-models.tsx';
 import { StatisticsPanel } from './statistics-panel.tsx';
 
@@ -36,6 +37,7 @@ export function Overview() {
   const { t } = useTranslation();
   const restricted = useRestricted();
   const status = useQuery(api.system.status.queryOptions());
+  const stats = useQuery(api.system.stats.queryOptions());
   const health = useQuery(api.system.health.queryOptions());
   return (
     <div>
@@ -51,10 +53,18 @@ export function Overview() {
         </section>
         <section className="card">
           <h2>{t('overview.sinceStart')}</h2>
-          <Loaded query={status}>{({ stats }) => <StatisticsPanel stats={stats} />}</Loaded>
+          <Loaded query={stats} lines={5}>
+            {({ since_start }) => (
+              <StatisticsPanel totals={status.data?.stats} sinceStart={since_start} />
+            )}
+          </Loaded>
         </section>
         <section className="card overview-recent">
           <RecentQueries />
+        </section>
+        <section className="card">
+          <h2>{t('overview.reliability')}</h2>
+          <Loaded query={stats}>{(report) => <ReliabilityPanel {...report} />}</Loaded>
         </section>
         <section className="card">
           <h2>{t('overview.health')}</h2>

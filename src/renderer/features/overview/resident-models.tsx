@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import type { Status } from '../../../shared/contract/system.ts';
 import type { Model } from '../../../shared/domain/model.ts';
 import { api } from '../../api/client.ts';
 import { useFormat } from '../../i18n/use-format.ts';
@@ -9,16 +10,47 @@ import { Loaded } from '../../ui/loaded.tsx';
 import { ModelTag } from '../../ui/model-tag.tsx';
 import { ResidencyTag } from '../../ui/residency-tag.tsx';
 
+type StatusModel = Status['models'][number];
+
 interface ResidentProps {
   readonly model: Model;
-  /** Queries it is answering now. */
-  readonly running: number;
+  readonly status: StatusModel | undefined;
 }
 
-function Resident({ model, running }: ResidentProps) {
+/** What it takes, measured where the system tells, and how much it can read and write at once. */
+function Weight({
+  memory,
+  context_length: context,
+}: Pick<StatusModel, 'memory' | 'context_length'>) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (memory === null) return null;
+  const { measured_bytes: measured, estimated_bytes: estimated, context_limit } = memory;
+  return (
+    <>
+      <p className="facts">
+        {measured === null
+          ? t('overview.estimated', { bytes: format.bytes(estimated) })
+          : t('overview.measured', {
+              bytes: format.bytes(measured),
+              estimated: format.bytes(estimated),
+            })}
+      </p>
+      {context !== null && (
+        <p className="facts" data-lowered={context_limit === 'memory'}>
+          {t('overview.context', { count: context })}
+          {context_limit === 'memory' && ` · ${t('overview.contextLowered')}`}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Resident({ model, status }: ResidentProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { tokens_per_second: speed } = model;
+  const running = status?.running ?? 0;
   const facts = [
     format.bytes(model.size_bytes),
     model.quant,
@@ -32,6 +64,7 @@ function Resident({ model, running }: ResidentProps) {
         <strong title={model.id}>{model.name}</strong> <ModelTag label={model.label} />
       </p>
       <p className="facts">{facts.join(' · ')}</p>
+      {status !== undefined && <Weight {...status} />}
     </li>
   );
 }
@@ -41,7 +74,7 @@ export function ResidentModels() {
   const { t } = useTranslation();
   const models = useQuery(api.models.list.queryOptions());
   const status = useQuery(api.system.status.queryOptions());
-  const running = new Map(status.data?.models.map((model) => [model.name, model.running]));
+  const states = new Map(status.data?.models.map((state) => [state.name, state]));
   return (
     <Loaded query={models} lines={2}>
       {({ models: installed }) => {
@@ -58,7 +91,7 @@ export function ResidentModels() {
         return (
           <ul className="residents">
             {present.map((model) => (
-              <Resident key={model.id} model={model} running={running.get(model.id) ?? 0} />
+              <Resident key={model.id} model={model} status={states.get(model.id)} />
             ))}
           </ul>
         );

@@ -25,6 +25,14 @@ function tokensText({ usage }: QueryRecord, t: TFunction, format: Format): strin
   });
 }
 
+/** While it waits: where, and how long it is expected to. */
+function placeText({ state, position, eta_ms: eta }: QueryRecord, t: TFunction, format: Format) {
+  if (state !== 'queued' || position === null) return null;
+  const place = position === 0 ? t('queue.next') : t('queue.ahead', { count: position });
+  if (eta === null) return place;
+  return `${place} · ${t('queue.expected', { time: format.duration(Math.ceil(eta / 1000)) })}`;
+}
+
 function factsOf(query: QueryRecord, t: TFunction, format: Format): readonly Fact[] {
   const when = (iso: string | null): string | null => (iso === null ? null : format.moment(iso));
   return [
@@ -34,6 +42,8 @@ function factsOf(query: QueryRecord, t: TFunction, format: Format): readonly Fac
     [t('details.priority'), priorityText(query, t)],
     [t('details.module'), `${query.module_id} (${query.module_type})`],
     [t('details.attempts'), format.number(query.attempts)],
+    [t('details.place'), placeText(query, t, format)],
+    [t('details.content'), t(query.content_kept ? 'details.kept' : 'details.wiped')],
     [t('details.tokens'), tokensText(query, t, format)],
     [t('details.created'), when(query.created_at)],
     [t('details.started'), when(query.started_at)],

@@ -1,11 +1,19 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconArrowBarToUp, IconX } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import {
+  IconArrowBarToUp,
+  IconArrowDown,
+  IconArrowUp,
+  IconCheck,
+  IconDotsVertical,
+  IconX,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { api } from '../../api/client.ts';
+import type { QuerySummary } from '../../../shared/domain/query.ts';
 import { useOnline } from '../../api/line.ts';
+import type { Moves } from './neighbours.ts';
+import { PRIORITIES } from './queue-view.ts';
 import { useCancel } from './use-cancel.ts';
-import { useOutcome } from './use-outcome.ts';
+import { useMove } from './use-move.ts';
 
 interface ButtonProps {
   readonly id: string;
@@ -35,20 +43,75 @@ export function CancelButton({ id, name }: ButtonProps) {
 
 export function ToFrontButton({ id, name }: ButtonProps) {
   const { t } = useTranslation();
-  const online = useOnline();
-  const outcome = useOutcome(t('queue.moved'), t('queue.moveFailed'));
-  const { mutate, isPending } = useMutation(api.queries.move.mutationOptions(outcome));
+  const { move, canMove, isPending } = useMove();
   return (
     <Tooltip label={t('queue.toFront')}>
       <ActionIcon
         variant="subtle"
         aria-label={t('queue.toFrontThis', { query: name })}
         loading={isPending}
-        disabled={!online}
-        onClick={() => mutate({ id, to: 'front' })}
+        disabled={!canMove}
+        onClick={() => move({ id, to: 'front' })}
       >
         <IconArrowBarToUp size={17} aria-hidden />
       </ActionIcon>
     </Tooltip>
+  );
+}
+
+interface MoveMenuProps {
+  readonly query: QuerySummary;
+  readonly name: string;
+  readonly moves: Moves;
+}
+
+function MoveItems({ query: { query_id, priority }, moves: { up, down } }: MoveMenuProps) {
+  const { t } = useTranslation();
+  const { move, canMove } = useMove();
+  return (
+    <>
+      <Menu.Item
+        leftSection={<IconArrowUp size={16} aria-hidden />}
+        disabled={!canMove || up === null}
+        onClick={() => up !== null && move(up)}
+      >
+        {t('queue.up')}
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconArrowDown size={16} aria-hidden />}
+        disabled={!canMove || down === null}
+        onClick={() => down !== null && move(down)}
+      >
+        {t('queue.down')}
+      </Menu.Item>
+      <Menu.Label>{t('queue.priority')}</Menu.Label>
+      {PRIORITIES.map((name) => (
+        <Menu.Item
+          key={name}
+          disabled={!canMove || name === priority.applied}
+          rightSection={name === priority.applied ? <IconCheck size={16} aria-hidden /> : null}
+          onClick={() => move({ id: query_id, priority: name })}
+        >
+          {t(`priority.${name}`)}
+        </Menu.Item>
+      ))}
+    </>
+  );
+}
+
+/** The moves that are needed less often than to the front. */
+export function MoveMenu(props: MoveMenuProps) {
+  const { t } = useTranslation();
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <ActionIcon variant="subtle" aria-label={t('queue.moveThis', { query: props.name })}>
+          <IconDotsVertical size={17} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <MoveItems {...props} />
+      </Menu.Dropdown>
+    </Menu>
   );
 }
