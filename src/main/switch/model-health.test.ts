@@ -33,6 +33,13 @@ describe('a model that fails', () => {
     expect(health.ailment(A, at(1000))).toBeNull();
   });
 
+  test('rests no longer because the clock was set back', () => {
+    const health = new ModelHealth();
+    health.failed(A, crash, at(0));
+    expect(health.ailment(A, at(-1))).toBeNull();
+    expect(health.nextEnd(at(-1))).toBeNull();
+  });
+
   test('is blamed once for a crash that ends many answers', () => {
     const health = new ModelHealth();
     for (let answer = 0; answer < 8; answer += 1) health.failed(A, crash, at(0));

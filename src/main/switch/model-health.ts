@@ -12,9 +12,18 @@ export interface Ailment {
   readonly error: AppError;
 }
 
+interface Spell extends Ailment {
+  readonly failures: number;
+  readonly since: EpochMs;
+}
+
+/** A clock that was set back, to before the failure, ends a pause: it would last as much longer. */
+const isOver = ({ since, until }: Spell, now: EpochMs): boolean =>
+  until !== null && (until <= now || now < since);
+
 /** The crash breaker: pauses of 1, 2, 4, 8 seconds after each failure in a row, then quarantine. */
 export class ModelHealth {
-  readonly #ailing = new Map<ModelId, Ailment & { readonly failures: number }>();
+  readonly #ailing = new Map<ModelId, Spell>();
 
   /**
    * What breaks off while the model rests had begun before: one crash ends several answers, and it
@@ -25,7 +34,7 @@ export class ModelHealth {
     const failures = (this.#ailing.get(id)?.failures ?? 0) + 1;
     const until =
       failures < QUARANTINE_AFTER ? epochMs(now + FIRST_PAUSE_MS * 2 ** (failures - 1)) : null;
-    this.#ailing.set(id, { failures, until, error });
+    this.#ailing.set(id, { failures, since: now, until, error });
   }
 
   recovered(id: ModelId): void {
@@ -35,15 +44,15 @@ export class ModelHealth {
   /** What keeps a model from being used now, if anything. */
   ailment(id: ModelId, now: EpochMs): Ailment | null {
     const ailment = this.#ailing.get(id);
-    if (ailment === undefined || (ailment.until !== null && ailment.until <= now)) return null;
-    return ailment;
+    return ailment === undefined || isOver(ailment, now) ? null : ailment;
   }
 
   /** When the next pause ends; null when none is running. */
   nextEnd(now: EpochMs): EpochMs | null {
     let next: EpochMs | null = null;
-    for (const { until } of this.#ailing.values()) {
-      if (until !== null && until > now && (next === null || until < next)) next = until;
+    for (const spell of this.#ailing.values()) {
+      const { until } = spell;
+      if (until !== null && !isOver(spell, now) && (next === null || until < next)) next = until;
     }
     return next;
   }
