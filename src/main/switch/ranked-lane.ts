@@ -11,8 +11,8 @@ type Block<Entry> = Place<Entry>[];
 
 /**
  * An array of 128 moves its tail as fast as a tree of ten thousand finds its leaf, so the lane is a
- * row of such arrays: search among the blocks, then within one. Nothing in reach on npm that is kept
- * up counts what lies before a key (sorted-btree does not).
+ * row of such arrays: search among the blocks, then within one. It must also tell how many lie before
+ * a key, which sorted containers of libraries mostly cannot.
  */
 const BLOCK_SIZE = 128;
 
