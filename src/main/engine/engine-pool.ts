@@ -78,7 +78,8 @@ export class EnginePool implements EnginePort {
     prefixFolder,
     ...parts
   }: EnginePoolParts) {
-    const prefixes = prefixFolder === undefined ? undefined : new KeptPrefixes(prefixFolder);
+    const prefixes =
+      prefixFolder === undefined ? undefined : new KeptPrefixes(prefixFolder, parts.log);
     const adapter = prefixes?.over(parts.adapter) ?? parts.adapter;
     this.#spare = spareIdle === undefined ? undefined : new SpareChild(adapter, timer, spareIdle);
     this.#parts = {

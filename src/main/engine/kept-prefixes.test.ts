@@ -25,7 +25,9 @@ function setUp() {
   writeFileSync(join(root, 'of an earlier run'), 'x');
   const model = join(folder, 'model.gguf');
   writeFileSync(model, 'weights');
-  const kept = new KeptPrefixes(root);
+  const warnings: string[] = [];
+  const log = { info: () => {}, warn: (_: object, message: string) => warnings.push(message) };
+  const kept = new KeptPrefixes(root, log);
   const scripted = new ScriptedAdapter();
   let options: ForkOptions | undefined;
   const adapter = kept.over({
@@ -38,7 +40,7 @@ function setUp() {
     adapter.fork('host', { name: 'a model', env: { A: '1' } });
     return options?.env[SCRATCH_VARIABLE] ?? '';
   };
-  return { folder, root, model, kept, start, options: () => options };
+  return { folder, root, model, kept, log, warnings, start, options: () => options };
 }
 
 test('each process has a folder of its own, and may write there', () => {
@@ -96,6 +98,32 @@ test('a process cannot name the folder of something else', () => {
   giveBack();
   kept.lend(model, folder)();
   expect(existsSync(join(folder, `${NAME}1.state`))).toBe(false);
+});
+
+test('a folder that a process has closed is removed all the same', () => {
+  const { root, kept, start, warnings } = setUp();
+  const closed = join(start(), 'closed');
+  mkdirSync(join(closed, 'inner'), { recursive: true });
+  chmodSync(closed, 0);
+  kept.close();
+  expect(existsSync(root)).toBe(false);
+  expect(warnings).toEqual([]);
+});
+
+test('where nothing can be kept, processes start and end as ever', () => {
+  const { folder, model, kept, start, warnings } = setUp();
+  rmSync(join(folder, 'prefixes'), { recursive: true });
+  writeFileSync(join(folder, 'prefixes'), 'a file is in the way');
+  expect(start()).toBe('');
+  kept.lend(model, join(folder, 'prefixes'))();
+  expect(warnings).toEqual(['computed prefixes could not be given a folder']);
+});
+
+test('a model whose file has gone meanwhile keeps nothing', () => {
+  const { model, kept, start } = setUp();
+  const scratch = start();
+  rmSync(model);
+  expect(kept.lend(model, scratch)).not.toThrow();
 });
 
 test('nothing is left at the end', () => {

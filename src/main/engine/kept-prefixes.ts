@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { bytes } from '../../shared/domain/units.ts';
 import type {
@@ -8,6 +16,7 @@ import type {
   ChildProcessAdapter,
   ForkOptions,
 } from '../core/children/child-process-adapter.ts';
+import type { EngineLog } from './engine-parts.ts';
 import { SCRATCH_VARIABLE, STATE_FILE } from './scratch-names.ts';
 
 /** Most that one model's computed beginnings take on disk, and all of them together. */
@@ -28,11 +37,13 @@ export class KeptPrefixes {
   /** By model, the one that left memory last at the end. */
   readonly #kept = new Map<string, { readonly folder: string; readonly size: number }>();
 
+  readonly #log: EngineLog;
+
   /** @param root is emptied */
-  constructor(root: string) {
+  constructor(root: string, log: EngineLog) {
     this.#root = root;
-    rmSync(root, { recursive: true, force: true });
-    mkdirSync(root, { recursive: true, mode: 0o700 });
+    this.#log = log;
+    this.#attempt('emptied', () => removeAll(root));
   }
 
   /** An adapter whose processes have a folder each. */
@@ -48,15 +59,19 @@ export class KeptPrefixes {
   lend(path: string, scratch: string): () => void {
     if (!this.#issued.has(scratch)) return () => undefined;
     const model = identityOf(path);
+    if (model === null) return () => undefined;
+    this.#attempt('lent', () => this.#hand(model, scratch));
+    return () => this.#attempt('taken back', () => this.#collect(model, scratch));
+  }
+
+  #hand(model: string, scratch: string): void {
     const kept = this.#kept.get(model);
     this.#kept.delete(model);
-    if (kept !== undefined) {
-      for (const name of readdirSync(kept.folder)) {
-        renameSync(join(kept.folder, name), join(scratch, name));
-      }
-      rmSync(kept.folder, { recursive: true });
+    if (kept === undefined) return;
+    for (const name of readdirSync(kept.folder)) {
+      renameSync(join(kept.folder, name), join(scratch, name));
     }
-    return () => this.#collect(model, scratch);
+    rmSync(kept.folder, { recursive: true });
   }
 
   #collect(model: string, scratch: string): void {
@@ -77,11 +92,12 @@ export class KeptPrefixes {
   }
 
   close(): void {
-    rmSync(this.#root, { recursive: true, force: true });
+    this.#attempt('removed', () => removeAll(this.#root));
   }
 
   #fork(adapter: ChildProcessAdapter, modulePath: string, options: ForkOptions): ChildHandle {
-    const scratch = this.#newFolder();
+    const scratch = this.#attempt('given a folder', () => this.#newFolder());
+    if (scratch === undefined) return adapter.fork(modulePath, options);
     this.#issued.add(scratch);
     const child = adapter.fork(modulePath, {
       ...options,
@@ -89,13 +105,13 @@ export class KeptPrefixes {
       writes: [scratch],
     });
     // Not in this turn: whoever used the process collects first.
-    child.onExit(() => setImmediate(() => void this.#remove(scratch)));
+    child.onExit(() => setImmediate(() => this.#remove(scratch)));
     return child;
   }
 
   #newFolder(): string {
     const folder = join(this.#root, randomUUID());
-    mkdirSync(folder, { mode: 0o700 });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     return folder;
   }
 
@@ -112,18 +128,37 @@ export class KeptPrefixes {
   #drop(model: string): void {
     const kept = this.#kept.get(model);
     this.#kept.delete(model);
-    if (kept !== undefined) void this.#remove(kept.folder);
+    if (kept !== undefined) this.#remove(kept.folder);
   }
 
-  /** In the background: hundreds of megabytes are not given back in no time. */
-  async #remove(folder: string): Promise<void> {
+  #remove(folder: string): void {
     this.#issued.delete(folder);
-    await rm(folder, { recursive: true, force: true });
+    this.#attempt('removed', () => removeAll(folder));
+  }
+
+  /** Keeping saves time and nothing else: that it fails (a full disk) must cost nothing else. */
+  #attempt<Result>(what: string, act: () => Result): Result | undefined {
+    try {
+      return act();
+    } catch (err) {
+      this.#log.warn({ err }, `computed prefixes could not be ${what}`);
+      return undefined;
+    }
   }
 }
 
+/** Also folders that a process has closed to keep them from being removed. */
+function removeAll(folder: string): void {
+  if (!existsSync(folder)) return;
+  chmodSync(folder, 0o700);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeAll(join(folder, entry.name));
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
+
 /** Of a file and what is in it: another model under the same name is another one. */
-function identityOf(path: string): string {
-  const { dev, ino, size, mtimeNs } = statSync(path, { bigint: true });
-  return [path, dev, ino, size, mtimeNs].join(' ');
+function identityOf(path: string): string | null {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? null : [path, stat.dev, stat.ino, stat.size, stat.mtimeNs].join(' ');
 }

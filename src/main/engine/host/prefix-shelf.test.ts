@@ -59,6 +59,15 @@ test('what was used longest ago makes room', () => {
   expect(existsSync(first.path)).toBe(true);
 });
 
+test('what is too large for the shelf costs the others nothing, and is not tried again', () => {
+  const shelf = new PrefixShelf(newFolder(), LIMITS);
+  const kept = keep(shelf, count(300));
+  const large = keep(shelf, count(400, 9), 40_000);
+  expect(existsSync(large.path)).toBe(false);
+  expect(shelf.find(count(301), 0)).toMatchObject(kept);
+  expect(shelf.wants(count(400, 9), 450)).toBe(false);
+});
+
 test('a new process finds what an earlier one left, and nothing else', () => {
   const place = newFolder();
   const left = keep(new PrefixShelf(place, LIMITS), count(300));

@@ -40,6 +40,8 @@ export class PrefixShelf {
   readonly #limits: ShelfLimits;
   /** The one used last goes first. */
   #kept: readonly Kept[] = [];
+  /** Tokens of a prefix of this model that take more than all may take. */
+  #tooLong = Number.POSITIVE_INFINITY;
   /** Of instructions that came once, by their hash; the oldest first. */
   readonly #seen = new Set<string>();
 
@@ -90,7 +92,7 @@ export class PrefixShelf {
   }
 
   #lacks(prefix: readonly number[]): boolean {
-    if (prefix.length < LEAST_TOKENS) return false;
+    if (prefix.length < LEAST_TOKENS || prefix.length >= this.#tooLong) return false;
     return !this.#kept.some(
       ({ tokens }) => prefix.length - commonLength(tokens, prefix) < LEAST_DIFFERENCE,
     );
@@ -104,6 +106,10 @@ export class PrefixShelf {
   /** What was used longest ago makes room. */
   add(prefix: Prefix): void {
     const { size: bytes } = statSync(prefix.path);
+    if (bytes > this.#limits.bytes) {
+      this.#tooLong = Math.min(this.#tooLong, prefix.tokens.length);
+      return this.forget(prefix);
+    }
     this.#kept = [{ ...prefix, bytes }, ...this.#kept];
     while (this.#bytes > this.#limits.bytes) {
       const last = this.#kept.at(-1);

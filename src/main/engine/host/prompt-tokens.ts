@@ -66,5 +66,6 @@ function instructionTokens(
   if (system?.role !== 'system' || system.content.length < LONG_CHARACTERS) return 0;
   const other = next?.content.startsWith('?') === true ? '!' : '?';
   const { text } = layOutChat(template, [system, { role: 'user', content: other }]);
-  return commonLength(text.tokenize(model.tokenizer), tokens);
+  // The answer follows from at least one token more.
+  return Math.min(commonLength(text.tokenize(model.tokenizer), tokens), tokens.length - 1);
 }
