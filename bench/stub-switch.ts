@@ -76,6 +76,7 @@ export function openStubSwitch(home: string, onGenerate: () => void): StubSwitch
     log: { warn: () => undefined },
     maxResident: 2,
     collationPeriod: milliseconds(10_000),
+    light: null,
     queueLimit: 20_000,
     queueMaxBytes: bytes(256e6),
     retention,

@@ -19,7 +19,7 @@ import { type LoadedSettings, loadSettings, removeTokens } from './core/settings
 import type { Settings } from './core/settings/schema.ts';
 import { EnginePool } from './engine/engine-pool.ts';
 import { physicalCores } from './engine/physical-cores.ts';
-import { registerBuiltIn } from './hermes/built-in.ts';
+import { registerBuiltIn, TEST_MODEL } from './hermes/built-in.ts';
 import { Importer } from './hermes/import-model.ts';
 import { Library } from './hermes/library.ts';
 import { type HermesDB, openHermesDB } from './hermesdb/hermesdb.ts';
@@ -28,6 +28,7 @@ import { LOGIN_PATH } from './http/identify.ts';
 import { startHttp } from './http/server.ts';
 import { type MessagePortLike, serveMessagePort } from './ipc/serve-message-port.ts';
 import { createReports } from './reports.ts';
+import type { LightLlmSettings } from './switch/light-llm.ts';
 import { defaultQueueBytes } from './switch/memory-weight.ts';
 import { Retention } from './switch/retention.ts';
 import { Switch } from './switch/switch.ts';
@@ -99,6 +100,18 @@ async function processesFor(
 /** A process for the next model waits so long; see `SpareChild`. */
 const SPARE_IDLE = seconds(600);
 
+/**
+ * The model that ships is a test model: nobody in a hurry is served by it in the place of a real
+ * one unless the operator chose it.
+ */
+function lightLlmOf({ light_llm, light_llm_timeout }: Settings): LightLlmSettings {
+  return {
+    model_id: light_llm === undefined ? TEST_MODEL : modelId(light_llm),
+    role: light_llm === undefined ? 'last_resort' : 'at_once',
+    idle_timeout: seconds(light_llm_timeout),
+  };
+}
+
 function createServices(
   options: ComposeOptions,
   paths: HomePaths,
@@ -129,6 +142,7 @@ function createServices(
     residency: {
       residents: () => router.dispatcher.fleet.residents(),
       active: () => router.dispatcher.fleet.active(),
+      health: (id) => router.dispatcher.fleet.healthOf(id),
     },
     events,
   });
@@ -152,6 +166,7 @@ function createServices(
     clock: systemClock,
     log,
     maxResident: settings.rotation_policy.max_active_models,
+    light: lightLlmOf(settings),
     collationPeriod: seconds(settings.rotation_policy.collation_period),
     queueLimit: settings.queue_max_size,
     queueMaxBytes: bytes(

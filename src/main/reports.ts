@@ -61,6 +61,13 @@ function memoryReport({ estimated, measured_bytes, context_limit }: ResidentMemo
   };
 }
 
+function lightReport({ router }: ReportParts): Status['light_llm'] {
+  const light = router.dispatcher.fleet.light();
+  if (light === null) return null;
+  const { model_id: model, residency, role, idle_timeout } = light;
+  return { model, residency, role, idle_timeout_s: idle_timeout / 1000 };
+}
+
 function statusReport(parts: ReportParts): Status {
   const { db, library, router, engine, isolation } = parts;
   const { fleet, statistics } = router.dispatcher;
@@ -79,6 +86,7 @@ function statusReport(parts: ReportParts): Status {
       success_rate: model.success_rate,
       token_count: model.token_count,
       residency: model.residency,
+      health: model.health,
       ...residentReport(residents.find(({ model_id }) => model_id === model.id)),
     })),
     queue: queueReport(parts),
@@ -93,7 +101,7 @@ function statusReport(parts: ReportParts): Status {
       p95_swap_time: swap?.p95 ?? null,
       errors,
     },
-    light_llm: null,
+    light_llm: lightReport(parts),
     shub_mode_active: false,
     engine: {
       isolation: isolation.kind,

@@ -1,23 +1,31 @@
 import { modelId } from '../../shared/domain/ids.ts';
+import type { StoredModel } from '../../shared/domain/model.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Api } from './implementer.ts';
 import type { Services } from './services.ts';
 
 const LIST_LIMIT = 100;
 
-export function modelOperations(api: Api, { library, importer }: Services) {
+export function modelOperations(api: Api, services: Services) {
+  const { library, importer } = services;
+  const find = (id: string): StoredModel => {
+    const model = library.get(modelId(id));
+    if (model !== undefined) return model;
+    throw new AppError('MODEL_NOT_FOUND', {
+      message: `No model has the id "${id}". GET /models lists them.`,
+      data: { model_id: id },
+    });
+  };
   return {
     list: api.models.list.handler(({ input }) => {
       const found = library.list(input ?? {});
       return { count: found.length, models: found.slice(0, input?.limit ?? LIST_LIMIT) };
     }),
-    get: api.models.get.handler(({ input }) => {
-      const model = library.get(modelId(input.id));
-      if (model !== undefined) return library.show(model);
-      throw new AppError('MODEL_NOT_FOUND', {
-        message: `No model has the id "${input.id}". GET /models lists them.`,
-        data: { model_id: input.id },
-      });
+    get: api.models.get.handler(({ input }) => library.show(find(input.id))),
+    retry: api.models.retry.handler(({ input }) => {
+      const model = find(input.id);
+      services.switch.dispatcher.modelRenewed(model.id);
+      return library.show(model);
     }),
     import: api.models.import.handler(({ input }) => importer.import(input)),
     imports: api.models.imports.handler(() => ({ imports: [...importer.list()] })),

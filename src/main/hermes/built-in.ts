@@ -5,7 +5,8 @@ import { hashFile } from './hash-file.ts';
 import type { Library } from './library.ts';
 import { describeModel } from './register-model.ts';
 
-const TEST_MODEL = modelId('built-in/test-model');
+/** Ships with the product. */
+export const TEST_MODEL = modelId('built-in/test-model');
 
 /**
  * Registers the model that ships with the product, so that the first query is answered with no

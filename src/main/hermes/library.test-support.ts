@@ -43,6 +43,8 @@ export interface World {
   library(): Library;
 }
 
+const HEALTHY = { state: 'ok', code: null, reason: null, retry_at: null } as const;
+
 export function createWorld(): World {
   const world: World = {
     store: memoryStore(),
@@ -54,7 +56,11 @@ export function createWorld(): World {
       new Library({
         store: world.store,
         usage: { ofModel: (id) => world.usage.get(id) ?? UNUSED },
-        residency: { residents: () => world.residents, active: () => world.active },
+        residency: {
+          residents: () => world.residents,
+          active: () => world.active,
+          health: () => HEALTHY,
+        },
         events: { publish: (event) => world.events.push(event) },
       }),
   };

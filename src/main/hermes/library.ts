@@ -141,6 +141,7 @@ export class Library {
       ...kept,
       residency: resident === undefined ? 'cold' : residency[resident.state],
       is_active,
+      health: this.#parts.residency.health(model.id),
       is_warmed: resident?.state === 'ready' && !is_active,
       uses: measured.uses,
       success_rate: measured.success_rate,

@@ -1,7 +1,7 @@
 import type { SystemEvent } from '../../shared/contract/events.ts';
 import type { ResidentModel } from '../../shared/domain/generation.ts';
 import type { ModelId } from '../../shared/domain/ids.ts';
-import type { StoredModel } from '../../shared/domain/model.ts';
+import type { ModelHealth, StoredModel } from '../../shared/domain/model.ts';
 
 /** The registry as Hermes needs it. */
 export interface ModelStorePort {
@@ -28,6 +28,8 @@ export interface ResidencyPort {
   residents(): readonly ResidentModel[];
   /** The model used last among those in memory. */
   active(): ModelId | null;
+  /** Whether it may be used, and if not, why. */
+  health(id: ModelId): ModelHealth;
 }
 
 export interface EventPort {

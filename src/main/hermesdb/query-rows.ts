@@ -5,6 +5,7 @@ import type { PriorityLevel } from '../../shared/domain/priority.ts';
 import {
   candidateSchema,
   type Decision,
+  decisionStepSchema,
   finishReasonSchema,
   queryErrorSchema,
   querySchema,
@@ -55,6 +56,7 @@ export interface DecisionRow {
   readonly chosen: string | null;
   readonly reason: string;
   readonly candidates: string;
+  readonly step: string | null;
 }
 
 export interface MoveRow {
@@ -149,5 +151,6 @@ export function decisionFromRow(row: DecisionRow): Decision {
     chosen: row.chosen,
     reason: row.reason,
     candidates: candidatesSchema.parse(JSON.parse(row.candidates)),
+    ...(row.step !== null && { step: decisionStepSchema.parse(row.step) }),
   };
 }

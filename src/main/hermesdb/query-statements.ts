@@ -81,8 +81,9 @@ export function prepareQueryStatements(database: Database): QueryStatements {
         started_at = coalesce(started_at, @at)
       WHERE query_id = @query_id AND state IN ('queued', 'running')`),
     insertDecision: database.prepare(`
-      INSERT OR REPLACE INTO decisions (query_id, attempt, at, chosen, reason, candidates)
-      VALUES (@query_id, @attempt, @at, @chosen, @reason, @candidates)`),
+      INSERT OR REPLACE INTO decisions
+        (query_id, attempt, at, chosen, reason, candidates, step)
+      VALUES (@query_id, @attempt, @at, @chosen, @reason, @candidates, @step)`),
     requeue: database.prepare(`
       UPDATE queries SET state = 'queued' WHERE query_id = ? AND state = 'running'`),
     reprioritise: database.prepare(`

@@ -151,7 +151,7 @@ export class QueryStore implements QueryStorePort {
     return row && queryFromRow(row, this.#historyOf(row.query_id));
   }
 
-  #record(id: QueryId, { attempt, at, chosen, reason, candidates }: Decision): void {
+  #record(id: QueryId, { attempt, at, chosen, reason, candidates, step }: Decision): void {
     this.#sql.insertDecision.run({
       query_id: id,
       attempt,
@@ -159,6 +159,7 @@ export class QueryStore implements QueryStorePort {
       chosen,
       reason,
       candidates: JSON.stringify(candidates),
+      step: step ?? null,
     });
   }
 

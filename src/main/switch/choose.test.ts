@@ -53,7 +53,7 @@ describe('a choice', () => {
 
   test('keeps the score and the reasons of every candidate, and no score of one that cannot', () => {
     const { candidates } = choose(
-      [view('fit'), view('ill', { ailment: { until: null, error } })],
+      [view('fit'), view('ill', { ailment: { state: 'quarantined', until: null, error } })],
       demand(),
     );
     expect(candidates).toEqual([
@@ -120,8 +120,10 @@ describe('a choice', () => {
   });
 
   test('waits for a model that rests, and not for one that is set aside', () => {
-    const resting = view('a', { ailment: { until: epochMs(5), error } });
-    const aside = view('a', { ailment: { until: null, error } });
+    const resting = view('a', {
+      ailment: { state: 'resting', since: epochMs(0), until: epochMs(5), error },
+    });
+    const aside = view('a', { ailment: { state: 'quarantined', until: null, error } });
     expect(choose([resting], demand())).toMatchObject({ chosen: null, worth_waiting: true });
     expect(choose([aside], demand())).toMatchObject({ chosen: null, worth_waiting: false });
     const excluded = new Map([[modelId('a'), error]]);

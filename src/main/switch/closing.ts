@@ -1,5 +1,6 @@
 import type { GenerationResult } from '../../shared/domain/generation.ts';
 import type { ModelId } from '../../shared/domain/ids.ts';
+import type { DecisionStep } from '../../shared/domain/query.ts';
 import { AppError, toAppError } from '../../shared/errors/app-error.ts';
 import type { Choice } from './choose.ts';
 import type { Job } from './job.ts';
@@ -27,12 +28,17 @@ export class Closing {
 
   readonly #tries: TryAgain;
 
-  readonly #labelOf = (model: string): string | null => this.#parts.catalog.labelOf(model);
-
   constructor(parts: ClosingParts, speeds: MeasuredSpeeds) {
     this.#parts = parts;
     this.#speeds = speeds;
     this.#tries = new TryAgain(parts.clock);
+  }
+
+  /** What a caller is told of the model that answers. */
+  labelOf(model: string, step: DecisionStep): string | null {
+    const label = this.#parts.catalog.labelOf(model);
+    if (step !== 'light_llm') return label;
+    return label === null ? 'Light LLM' : `Light LLM, ${label}`;
   }
 
   success(job: Job, model: ModelId, result: GenerationResult): QueryOutcome {
@@ -108,7 +114,8 @@ export class Closing {
       },
     );
     if (outcome.state === 'succeeded') {
-      job.emit({ type: 'done', answer: toAnswer(job.row, outcome, this.#labelOf) });
+      const labelOf = this.labelOf.bind(this);
+      job.emit({ type: 'done', answer: toAnswer(job.row, outcome, labelOf) });
     } else job.fail(outcomeError(job.row, outcome));
   }
 
@@ -144,4 +151,26 @@ export function noModelError(choice: Choice): AppError {
   return new AppError('NO_CAPABLE_MODEL', {
     message: `No installed model can do this: ${why.join('; ')}.`,
   });
+}
+
+/** The last failure, with all that was tried before it. */
+export function exhaustedError(last: AppError, tried: Job['tried']): AppError {
+  const names = tried.map(({ model_id, code }) => `${model_id} (${code})`);
+  return new AppError(last.code, {
+    message: `${last.message} Tried: ${names.join(', ')}; ${REMOTE.reasons[0]}.`,
+    data: { ...last.data, tried },
+    cause: last,
+  });
+}
+
+const REMOTE = {
+  model_id: 'remote',
+  eligible: false,
+  score: null,
+  reasons: ['remote models are not available in this version'],
+};
+
+/** The last step of the fallback order, for the record. */
+export function withRemote(choice: Choice): Choice {
+  return { ...choice, candidates: [...choice.candidates, REMOTE] };
 }

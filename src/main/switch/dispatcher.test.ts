@@ -274,7 +274,12 @@ describe('a crash', () => {
       state: 'failed',
       attempts: 3,
       error: { code: 'ENGINE_CRASHED', data: { attempts: 3 } },
-      decisions: [{ attempt: 1 }, { attempt: 2 }, { attempt: 3 }],
+      decisions: [
+        { attempt: 1, step: 'chosen' },
+        { attempt: 2, step: 'next' },
+        { attempt: 3, step: 'next' },
+        { attempt: 4, step: 'none', chosen: null },
+      ],
     });
     expect(bench.db.usage.ofModel(modelId('a'))).toMatchObject({ uses: 3, success_rate: 0 });
   });
@@ -296,14 +301,14 @@ describe('a crash', () => {
 describe('a model that keeps failing', () => {
   async function setAside(bench: DispatcherBench): Promise<void> {
     let next = 0;
-    for (let failures = 0; failures < 5; ) {
+    for (let failures = 0; failures < 6; ) {
       const query = await bench.ask();
-      for (let attempt = 0; attempt < 3 && failures < 5; attempt += 1) {
+      for (let attempt = 0; attempt < 3 && failures < 6; attempt += 1) {
         bench.engine.lose((await bench.engine.gate(next)).model, crash());
         next += 1;
         failures += 1;
         await bench.settle();
-        bench.clock.advance(8000);
+        bench.clock.advance(16_000);
       }
       await query.told;
     }

@@ -1,9 +1,10 @@
 import type { ModelId, QueryId } from '../../shared/domain/ids.ts';
+import type { DecisionStep } from '../../shared/domain/query.ts';
 import { type EpochMs, type Milliseconds, milliseconds } from '../../shared/domain/units.ts';
 import { AppError, toAppError } from '../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../shared/errors/catalogue.ts';
 import type { Choice } from './choose.ts';
-import { Closing, type ClosingParts, noModelError } from './closing.ts';
+import { Closing, type ClosingParts, exhaustedError, noModelError, withRemote } from './closing.ts';
 import { FairList } from './fair-list.ts';
 import { Fleet, type FleetParts } from './fleet.ts';
 import { type Ending, type Job, MAX_ATTEMPTS } from './job.ts';
@@ -31,6 +32,12 @@ const LASTING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'OUT_OF_MEMORY',
 ]);
 
+/** The model did nothing and the query lost nothing: the next candidate has the same attempt. */
+const NO_ATTEMPT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'MODEL_FILE_MISSING',
+  'OUT_OF_MEMORY',
+]);
+
 /**
  * The event loop of the Switch and the only writer of its state. Every entry (a query comes, an
  * answer ends, a model is lost, a pause is over) changes state in its own turn and then asks
@@ -55,12 +62,17 @@ export class Dispatcher {
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
-    this.fleet = new Fleet(parts, this.speeds);
+    this.fleet = new Fleet(parts, this.speeds, () => this.pumpSoon());
     this.#closing = new Closing(parts, this.speeds);
     parts.engine.onLost((id, error) => {
       this.fleet.lost(id, error);
       this.pumpSoon();
     });
+  }
+
+  /** What a caller is told of the model that answers. */
+  labelOf(model: string, step: DecisionStep): string | null {
+    return this.#closing.labelOf(model, step);
   }
 
   get runningCount(): number {
@@ -95,9 +107,9 @@ export class Dispatcher {
     await this.#parts.queries.move(job.row.query_id, move);
   }
 
-  /** A fresh import deserves another try. */
+  /** A fresh import deserves another try, and so does what somebody has looked at. */
   modelRenewed(id: ModelId): void {
-    this.fleet.health.recovered(id);
+    this.fleet.renew(id);
     this.pumpSoon();
   }
 
@@ -145,7 +157,17 @@ export class Dispatcher {
       collation_period: this.#parts.collationPeriod,
     });
     for (const action of actions) this.#perform(action, now);
-    this.#armAlarm(now);
+    this.#armAlarm(now, this.#lightLeavesAt(now));
+  }
+
+  /** Lets the Light LLM go when its time has come; else says when that will be. */
+  #lightLeavesAt(now: EpochMs): EpochMs | null {
+    const at = this.fleet.lightLeavesAt(now);
+    const { light } = this.#parts;
+    if (at === null || light === null || at > now) return at;
+    const idle = `idle for ${light.idle_timeout / 1000} s`;
+    this.#track(this.fleet.unload(light.model_id, idle));
+    return null;
   }
 
   #perform(action: Action<Job>, now: EpochMs): void {
@@ -188,9 +210,14 @@ export class Dispatcher {
   }
 
   async #attempt(job: Job, model: ModelId, choice: Choice): Promise<void> {
-    const { catalog, clock, engine, queries } = this.#parts;
+    const { clock, engine, queries } = this.#parts;
     const now = clock.now();
-    const { decision, signal } = job.begin(model, choice, now, catalog.labelOf(model));
+    const { decision, signal } = job.begin(
+      model,
+      choice,
+      now,
+      this.#closing.labelOf(model, choice.step),
+    );
     this.#running.add(job);
     this.fleet.touch(model);
     this.#announce(job, 'running');
@@ -227,9 +254,8 @@ export class Dispatcher {
   /** An attempt ended without an answer because something broke. */
   async #brokeOff(job: Job, model: ModelId, error: AppError): Promise<void> {
     this.#blame(job, model, error);
-    if (job.attempts >= MAX_ATTEMPTS || error.code === 'INTERNAL') {
-      return this.#finish(job, this.#closing.failure(job, error));
-    }
+    if (error.code === 'INTERNAL' || job.demand.spent) return this.#exhausted(job);
+    job.demand.spent = job.attempts >= MAX_ATTEMPTS;
     job.requeue();
     this.waiting.put(job);
     this.#announce(job, 'queued');
@@ -238,35 +264,54 @@ export class Dispatcher {
 
   #blame(job: Job, model: ModelId, error: AppError): void {
     job.lastError = error;
+    job.tried.push({ model_id: model, code: error.code });
     if (LASTING.has(error.code)) job.excluded.set(model, error);
     else job.failedOn.add(model);
     if (error.code === 'PROMPT_TOO_LONG') return; // The query's fault, not the model's.
-    this.fleet.health.failed(model, error, this.#parts.clock.now());
+    this.#blameModel(job, model, error);
+  }
+
+  #blameModel(job: Job, model: ModelId, error: AppError): void {
+    this.fleet.blame(model, error);
     this.#parts.log.warn({ model, code: error.code, err: error }, 'a model failed');
     this.#track(this.#closing.account(job, model, error));
   }
 
-  /** The query that asked for the load bears its failure; the breaker warns the others. */
+  /**
+   * The query that waits for the load bears its failure; the breaker warns the others. One that has
+   * gone elsewhere meanwhile does not.
+   */
   async #load(job: Job, model: ModelId, choice: Choice): Promise<void> {
     const began = this.#parts.clock.now();
+    const { attempts } = job;
     try {
       await this.fleet.load(model, choice.reason);
       this.statistics.swap.add(Math.max(0, this.#parts.clock.now() - began));
     } catch (caught) {
       if (this.#halted) return;
       const error = toAppError(caught);
+      if (!this.waiting.has(job) || job.attempts !== attempts) {
+        return this.#blameModel(job, model, error);
+      }
+      this.#blame(job, model, error);
+      if (NO_ATTEMPT.has(error.code)) return;
       job.attempts += 1;
       job.decide(choice, this.#parts.clock.now());
-      this.#blame(job, model, error);
-      if (job.attempts < MAX_ATTEMPTS || !this.waiting.remove(job)) return;
-      this.#track(this.#finish(job, this.#closing.failure(job, error)));
+      job.demand.spent = job.attempts >= MAX_ATTEMPTS;
     }
   }
 
-  /** No model can take it, now or after a pause. */
+  /** No model can take it, now or after a pause, and nothing stands in for them. */
   async #giveUp(job: Job, choice: Choice): Promise<void> {
-    job.decide(choice, this.#parts.clock.now(), job.attempts + 1);
-    await this.#finish(job, this.#closing.failure(job, job.lastError ?? noModelError(choice)));
+    job.decide(withRemote(choice), this.#parts.clock.now(), job.attempts + 1);
+    await (job.lastError === null
+      ? this.#finish(job, this.#closing.failure(job, noModelError(choice)))
+      : this.#exhausted(job));
+  }
+
+  async #exhausted(job: Job): Promise<void> {
+    const last = job.lastError ?? new AppError('ATTEMPTS_EXHAUSTED');
+    await this.#finish(job, this.#closing.failure(job, exhaustedError(last, job.tried)));
   }
 
   async #close(job: Job, ending: Ending): Promise<void> {
@@ -312,15 +357,16 @@ export class Dispatcher {
   }
 
   /**
-   * Wakes up when the next resting model may be tried again.
+   * Wakes up when the next resting model may be tried again, or the Light LLM has been idle enough.
    * @param now read before the plan was made: a pause that ends during the pass must not be missed
    */
-  #armAlarm(now: EpochMs): void {
+  #armAlarm(now: EpochMs, lightLeaves: EpochMs | null): void {
     this.#cancelAlarm?.();
     this.#cancelAlarm = undefined;
-    const end = this.waiting.size > 0 ? this.fleet.health.nextEnd(now) : null;
-    if (end === null) return;
-    this.#cancelAlarm = this.#parts.clock.after(milliseconds(end - now), () => this.pumpSoon());
+    const rested = this.waiting.size > 0 ? this.fleet.health.nextEnd(now) : null;
+    const next = Math.min(rested ?? Infinity, lightLeaves ?? Infinity);
+    if (next === Infinity) return;
+    this.#cancelAlarm = this.#parts.clock.after(milliseconds(next - now), () => this.pumpSoon());
   }
 }
 

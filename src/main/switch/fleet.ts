@@ -1,8 +1,10 @@
-import type { ResidentModel } from '../../shared/domain/generation.ts';
+import type { LoadTarget, ResidentModel } from '../../shared/domain/generation.ts';
 import type { ModelId } from '../../shared/domain/ids.ts';
-import type { Residency } from '../../shared/domain/model.ts';
-import type { AppError } from '../../shared/errors/app-error.ts';
+import type { ModelHealth as Health, Residency } from '../../shared/domain/model.ts';
+import { type EpochMs, milliseconds } from '../../shared/domain/units.ts';
+import { type AppError, toAppError } from '../../shared/errors/app-error.ts';
 import type { ModelView } from './choose.ts';
+import { LightIdle, type LightLlmSettings } from './light-llm.ts';
 import type { MeasuredSpeeds } from './measured-speeds.ts';
 import { ModelHealth } from './model-health.ts';
 import type { CatalogPort, Clock, EnginePort, EventPort } from './ports.ts';
@@ -12,7 +14,12 @@ export interface FleetParts {
   readonly catalog: CatalogPort;
   readonly events: EventPort;
   readonly clock: Clock;
+  /** null: none. */
+  readonly light: LightLlmSettings | null;
 }
+
+/** Of a file that is gone, how often it is looked for. */
+const LOOK_FOR_FILES_MS = milliseconds(2000);
 
 /** The models as the Switch knows them: which are in memory, on their way, healthy, used when. */
 export class Fleet {
@@ -23,11 +30,17 @@ export class Fleet {
   /** From the decision to load until the engine lists or refuses it. */
   readonly #arriving = new Set<ModelId>();
   readonly #leaving = new Set<ModelId>();
+  readonly #lightIdle: LightIdle;
+  readonly #onFound: () => void;
   #loads = 0;
+  #lookingForFiles = false;
 
-  constructor(parts: FleetParts, speeds: MeasuredSpeeds) {
+  /** @param onFound told when a file that was gone is back */
+  constructor(parts: FleetParts, speeds: MeasuredSpeeds, onFound: () => void) {
+    this.#onFound = onFound;
     this.#parts = parts;
     this.#speeds = speeds;
+    this.#lightIdle = new LightIdle(parts.light?.idle_timeout ?? milliseconds(0));
   }
 
   /** Models brought into memory since the start. */
@@ -65,26 +78,58 @@ export class Fleet {
   }
 
   views(): readonly ModelView[] {
-    const { catalog, clock } = this.#parts;
-    const present = new Set(this.residents().map(({ model_id }) => model_id));
+    const { catalog, clock, light } = this.#parts;
+    const states = new Map(this.residents().map(({ model_id, state }) => [model_id, state]));
     return catalog.usable().map((model) => ({
       model,
-      resident: present.has(model.id),
+      resident: states.has(model.id),
+      ready: states.get(model.id) === 'ready',
       success_rate: catalog.successRate(model.id),
       ailment: this.health.ailment(model.id, clock.now()),
+      light: model.id === light?.model_id ? light.role : null,
     }));
   }
 
-  /** @throws AppError what `CatalogPort.prepare` and `EnginePort.load` say */
+  /** As people and programs are told it. */
+  healthOf(id: ModelId): Health {
+    const ailment = this.health.ailment(id, this.#parts.clock.now());
+    if (ailment === null) return { state: 'ok', code: null, reason: null, retry_at: null };
+    const { state, until, error } = ailment;
+    const retry_at = until === null ? null : new Date(until).toISOString();
+    return { state, code: error.code, reason: error.message, retry_at };
+  }
+
+  /** The Light LLM and where it is; null when there is none. */
+  light(): (LightLlmSettings & { readonly residency: Residency }) | null {
+    const { light, catalog } = this.#parts;
+    if (light === null || !catalog.usable().some(({ id }) => id === light.model_id)) return null;
+    const state = this.residents().find(({ model_id }) => model_id === light.model_id)?.state;
+    const residency = { loading: 'loading', ready: 'resident', unloading: 'draining' } as const;
+    return { ...light, residency: state === undefined ? 'cold' : residency[state] };
+  }
+
+  /** When the Light LLM has been idle for long enough to leave; null while it works or is away. */
+  lightLeavesAt(now: EpochMs): EpochMs | null {
+    const id = this.#parts.light?.model_id;
+    return this.#lightIdle.leavesAt(
+      this.residents().find(({ model_id }) => model_id === id),
+      now,
+    );
+  }
+
+  /**
+   * Models that do nothing leave for one that does not fit.
+   * @throws AppError what `CatalogPort.prepare` and `EnginePort.load` say
+   */
   async load(id: ModelId, reason: string): Promise<void> {
-    const { catalog, clock, engine } = this.#parts;
+    const { catalog, clock } = this.#parts;
     const stored = catalog.usable().find((model) => model.id === id);
     if (stored === undefined) return;
     const started = clock.now();
     this.#arriving.add(id);
     this.#announce(id, 'loading', reason);
     try {
-      await engine.load(await catalog.prepare(stored));
+      await this.#loadMakingRoom(await catalog.prepare(stored));
       this.#loads += 1;
       this.#speeds.loaded(id, clock.now() - started);
       this.#announce(id, 'resident', reason);
@@ -96,11 +141,33 @@ export class Fleet {
     }
   }
 
+  async #loadMakingRoom(target: LoadTarget): Promise<void> {
+    for (;;) {
+      try {
+        return await this.#parts.engine.load(target);
+      } catch (caught) {
+        const idle = toAppError(caught).code === 'OUT_OF_MEMORY' ? this.#idlest() : undefined;
+        if (idle === undefined) throw caught;
+        await this.unload(idle, `makes room in memory for ${target.model_id}`);
+      }
+    }
+  }
+
+  /** Of the models in memory that do nothing, the one not used for longest. */
+  #idlest(): ModelId | undefined {
+    const used = (id: ModelId): number => this.#lastUsed.get(id) ?? 0;
+    return this.residents()
+      .filter(({ state, running }) => state === 'ready' && running === 0)
+      .map(({ model_id }) => model_id)
+      .toSorted((a, b) => used(a) - used(b))[0];
+  }
+
   /** The caller has seen to it that nothing runs on it. */
   async unload(id: ModelId, reason: string): Promise<void> {
     this.#leaving.add(id);
     try {
       await this.#parts.engine.unload(id);
+      this.health.roomMade();
       this.#announce(id, 'cold', reason);
     } finally {
       this.#leaving.delete(id);
@@ -109,8 +176,55 @@ export class Fleet {
 
   /** Blamed here and now: the next pass may come before the answers that broke off are told. */
   lost(id: ModelId, error: AppError): void {
+    this.blame(id, error);
+    this.health.roomMade();
+  }
+
+  /** A failure of the model, on whatever occasion. */
+  blame(id: ModelId, error: AppError): void {
     this.health.failed(id, error, this.#parts.clock.now());
-    this.#announce(id, 'cold', error.message);
+    this.#announceNow(id, error.message);
+    this.#lookForFiles();
+  }
+
+  /** Whatever it was set aside for, it may be tried again. */
+  renew(id: ModelId): void {
+    this.health.recovered(id);
+    this.#announceNow(id, 'may be used again');
+  }
+
+  /** A model whose file was gone is good again as soon as the file is back. */
+  #lookForFiles(): void {
+    if (this.#lookingForFiles || this.health.missing().length === 0) return;
+    this.#lookingForFiles = true;
+    this.#parts.clock.after(LOOK_FOR_FILES_MS, () => void this.#lookNow());
+  }
+
+  async #lookNow(): Promise<void> {
+    const { catalog } = this.#parts;
+    const missing = new Set(this.health.missing());
+    for (const model of catalog.usable()) {
+      if (!missing.has(model.id)) continue;
+      try {
+        await catalog.prepare(model);
+        this.health.found(model.id);
+        this.#announceNow(model.id, 'its file is back');
+        this.#onFound();
+      } catch (caught) {
+        // Still gone; of another file in its place the next load says what is wrong.
+        if (toAppError(caught).code !== 'MODEL_FILE_MISSING') this.health.found(model.id);
+      }
+    }
+    this.#lookingForFiles = false;
+    this.#lookForFiles();
+  }
+
+  /** As it stands; a change of health is told the same way as one of residency. */
+  #announceNow(id: ModelId, reason: string): void {
+    const there = this.residents().some(
+      ({ model_id, state }) => model_id === id && state === 'ready',
+    );
+    this.#announce(id, there ? 'resident' : 'cold', reason);
   }
 
   #announce(model_id: ModelId, residency: Residency, reason: string): void {

@@ -9,6 +9,7 @@ import {
 } from '../../shared/domain/query.ts';
 import type { Bytes, EpochMs } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
+import type { ErrorCode } from '../../shared/errors/catalogue.ts';
 import { AnswerStream } from './answer-stream.ts';
 import type { Choice, Demand } from './choose.ts';
 import { kindOf } from './measured-speeds.ts';
@@ -18,6 +19,7 @@ import { rankOf } from './waiting-list.ts';
 
 export const MAX_ATTEMPTS = 3;
 const LOWEST: PriorityLevel = 3;
+const HIGH: PriorityLevel = 1;
 /** How often a query makes room for more urgent ones before it is left to finish. */
 const MAX_PUT_BACKS = 3;
 
@@ -35,6 +37,11 @@ function promptOf(input: QueryInput): Prompt {
   return { kind: 'chat', messages: [{ role: 'user', content: input.query ?? '' }] };
 }
 
+/** Somebody sits before it: a lesser answer now is worth more than a better one later. */
+function isHurried({ request, module_type, priority_applied }: NewQuery): boolean {
+  return request.interactive ?? (module_type === 'OPERATOR' || priority_applied === HIGH);
+}
+
 /** A query between acceptance and its end, in memory. Its row in the database is the truth. */
 export class Job {
   /** As accepted, but for the priority, which an operator may change. */
@@ -47,7 +54,7 @@ export class Job {
   expects: ModelId | null = null;
   readonly excluded = new Map<ModelId, AppError>();
   readonly failedOn = new Set<ModelId>();
-  readonly demand: Demand & { begun_on: ModelId | null };
+  readonly demand: Demand & { begun_on: ModelId | null; spent: boolean };
   /** Those that count: not one that was put back. */
   attempts: number;
   state: 'queued' | 'running' | 'finishing' = 'queued';
@@ -67,6 +74,8 @@ export class Job {
   passedOverSince: EpochMs | null = null;
   ending: Ending | null = null;
   lastError: AppError | null = null;
+  /** What was tried in vain, in order. */
+  readonly tried: { readonly model_id: ModelId; readonly code: ErrorCode }[] = [];
   /** Set while an attempt runs. */
   abort: AbortController | null = null;
   #pause = new AbortController();
@@ -96,6 +105,8 @@ export class Job {
       excluded: this.excluded,
       failed_on: this.failedOn,
       begun_on: null,
+      hurried: isHurried(row),
+      spent: false,
     };
   }
 
@@ -227,6 +238,7 @@ export class Job {
       chosen: choice.chosen,
       reason: choice.reason,
       candidates: choice.candidates,
+      step: choice.step,
     };
     // One of each attempt: that an attempt was put back replaces its beginning.
     this.decisions = [...this.decisions.filter((one) => one.attempt !== attempt), decision];

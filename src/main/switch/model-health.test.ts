@@ -22,8 +22,17 @@ function pauses(health: ModelHealth, failures: number): (number | null)[] {
 }
 
 describe('a model that fails', () => {
-  test('rests 1, 2, 4 and 8 seconds, then is set aside', () => {
-    expect(pauses(new ModelHealth(), 5)).toEqual([1000, 2000, 4000, 8000, null]);
+  test('rests 1, 2, 4, 8 and 16 seconds, then is set aside', () => {
+    expect(pauses(new ModelHealth(), 6)).toEqual([1000, 2000, 4000, 8000, 16_000, null]);
+  });
+
+  test('says when it is set aside why, and how to try it again', () => {
+    const health = new ModelHealth();
+    pauses(health, 6);
+    expect(health.ailment(A, at(0))).toMatchObject({
+      state: 'quarantined',
+      error: { code: 'ENGINE_CRASHED', message: expect.stringMatching(/6 failures.*retry/s) },
+    });
   });
 
   test('is ailing until the very end of its pause, with the error', () => {
@@ -50,7 +59,7 @@ describe('a model that fails', () => {
 
   test('set aside stays so, however long it takes, until it is renewed', () => {
     const health = new ModelHealth();
-    pauses(health, 5);
+    pauses(health, 6);
     expect(health.ailment(A, at(1e12))).toMatchObject({ until: null });
     health.recovered(A);
     expect(health.ailment(A, at(1e12))).toBeNull();
@@ -83,7 +92,38 @@ describe('the next end of a pause', () => {
 
   test('never comes for a model set aside', () => {
     const health = new ModelHealth();
-    pauses(health, 5);
+    pauses(health, 6);
     expect(health.nextEnd(at(0))).toBeNull();
+  });
+});
+
+describe('what is no fault of the model', () => {
+  const noRoom = new AppError('OUT_OF_MEMORY');
+  const gone = new AppError('MODEL_FILE_MISSING');
+
+  test.for([noRoom, gone])('never sets it aside: $code', (error) => {
+    const health = new ModelHealth();
+    for (let time = 0; time < 10; time += 1) health.failed(A, error, at(time * 60_000));
+    health.found(A);
+    health.roomMade();
+    expect(pauses(health, 2)).toEqual([1000, 2000]);
+  });
+
+  test('keeps it away for five seconds when it did not fit, or until memory is freed', () => {
+    const health = new ModelHealth();
+    health.failed(A, noRoom, at(0));
+    expect(health.ailment(A, at(4999))?.state).toBe('no_room');
+    expect(health.ailment(A, at(5000))).toBeNull();
+    health.failed(A, noRoom, at(6000));
+    health.roomMade();
+    expect(health.ailment(A, at(6000))).toBeNull();
+  });
+
+  test('keeps it away until its file is back', () => {
+    const health = new ModelHealth();
+    health.failed(A, gone, at(0));
+    expect(health.ailment(A, at(1e9))?.state).toBe('missing');
+    health.found(A);
+    expect(health.ailment(A, at(1e9))).toBeNull();
   });
 });

@@ -69,6 +69,8 @@ const Drain = { idle: 0, stopping: 1, yields: 2, unknown: 3 } as const;
 class Pass<Job extends Applicant<Job>> {
   readonly actions: Action<Job>[] = [];
   readonly #snapshot: Snapshot<Job>;
+  /** It has a place of its own: it takes none from the others, and none of them needs its. */
+  readonly #light: ModelId | undefined;
   readonly #running: Map<ModelId, number>;
   /** Models that a better-ranked query uses or waits for; nobody below may take them away. */
   readonly #claimed = new Set<ModelId>();
@@ -95,8 +97,10 @@ class Pass<Job extends Applicant<Job>> {
     );
     this.#running = new Map(snapshot.residents.map((one) => [one.model_id, one.running]));
     this.#toCome = leavingByModel(snapshot.running);
-    this.#places = snapshot.max_resident - snapshot.residents.length;
-    this.#placesToCome = snapshot.residents.filter(({ state }) => state === 'unloading').length;
+    this.#light = snapshot.models.find(({ light }) => light !== null)?.model.id;
+    const placed = snapshot.residents.filter(({ model_id }) => !this.#isLight(model_id));
+    this.#places = snapshot.max_resident - placed.length;
+    this.#placesToCome = placed.filter(({ state }) => state === 'unloading').length;
   }
 
   consider({ job, choice }: Considered<Job>): void {
@@ -109,6 +113,25 @@ class Pass<Job extends Applicant<Job>> {
     const resident = this.#snapshot.residents.find((one) => one.model_id === model);
     if (resident === undefined) this.#bringIn(job, model, choice);
     else this.#startOn(resident, job, choice);
+    this.#bringMeanwhile(job, choice);
+  }
+
+  /** The right model for what the Light LLM answers now: the next query should find it. */
+  prepareFor(job: Job): void {
+    if (job.model === null || job.leaving || !this.#isLight(job.model)) return;
+    this.#bringMeanwhile(job, choose(this.#snapshot.models, job.demand));
+  }
+
+  #bringMeanwhile(job: Job, choice: Choice): void {
+    const { meanwhile } = choice;
+    if (meanwhile === null) return;
+    if (this.#snapshot.residents.some((one) => one.model_id === meanwhile)) {
+      this.#claimed.add(meanwhile);
+    } else this.#bringIn(job, meanwhile, choice);
+  }
+
+  #isLight(id: ModelId): boolean {
+    return id === this.#light;
   }
 
   #startOn(resident: ResidentModel, job: Job, choice: Choice): void {
@@ -158,8 +181,8 @@ class Pass<Job extends Applicant<Job>> {
   #bringIn(job: Job, model: ModelId, choice: Choice): void {
     if (this.#claimed.has(model)) return; // A better-ranked query is bringing it in.
     this.#claimed.add(model);
-    if (this.#places > 0) {
-      this.#places -= 1;
+    if (this.#isLight(model) || this.#places > 0) {
+      if (!this.#isLight(model)) this.#places -= 1;
       this.actions.push({ type: 'load', job, model, choice });
       return;
     }
@@ -224,7 +247,7 @@ class Pass<Job extends Applicant<Job>> {
   }
 
   #mayLeave(model: ModelId, job: Job): boolean {
-    if (this.#claimed.has(model) || this.#leaving.has(model)) return false;
+    if (this.#isLight(model) || this.#claimed.has(model) || this.#leaving.has(model)) return false;
     return !this.#isKeptFromBelow(model, job);
   }
 }
@@ -261,6 +284,7 @@ export function plan<Job extends Applicant<Job>>(snapshot: Snapshot<Job>): reado
   });
   const pass = new Pass(snapshot, queue);
   for (const one of queue) pass.consider(one);
+  for (const job of snapshot.running) pass.prepareFor(job);
   return pass.actions;
 }
 

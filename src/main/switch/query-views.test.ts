@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { modelId, queryId } from '../../shared/domain/ids.ts';
 import { epochMs, milliseconds } from '../../shared/domain/units.ts';
+import type { Choice } from './choose.ts';
 import { Job } from './job.ts';
 import type { NewQuery, QueryOutcome, StoredQuery } from './ports.ts';
 import { liveRecord, outcomeError, storedOutcome, toAnswer, toRecord } from './query-views.ts';
@@ -122,7 +123,14 @@ describe('a record', () => {
 
   test('of one that runs has the text so far and the model', () => {
     const job = new Job(ROW);
-    const choice = { chosen: modelId('a'), reason: 'why', candidates: [], worth_waiting: false };
+    const choice: Choice = {
+      chosen: modelId('a'),
+      reason: 'why',
+      candidates: [],
+      step: 'chosen',
+      worth_waiting: false,
+      meanwhile: null,
+    };
     job.begin(modelId('a'), choice, epochMs(2000), null);
     job.hooks(new AbortController().signal).onText('ho');
     expect(liveRecord(job, null)).toMatchObject({

@@ -2,6 +2,7 @@ import { priorityName } from '../../shared/domain/priority.ts';
 import {
   type AppliedPriority,
   type Decision,
+  type DecisionStep,
   previewOf,
   type QueryAnswer,
   type QueryRecord,
@@ -114,16 +115,17 @@ export const liveSummary = (job: Job, outlook: Outlook | null): QuerySummary =>
 export function toAnswer(
   row: NewQuery,
   outcome: QueryOutcome,
-  labelOf: (model: string) => string | null,
+  labelOf: (model: string, step: DecisionStep) => string | null,
 ): QueryAnswer {
   const { response, model_used, finish_reason, usage } = outcome;
   if (response === null || model_used === null || finish_reason === null || usage === null) {
     throw outcomeError(row, outcome);
   }
+  const step = outcome.decisions.at(-1)?.step ?? 'chosen';
   return {
-    status: 'success',
+    status: step === 'light_llm' ? 'light_llm' : 'success',
     model_used,
-    model_label: labelOf(model_used),
+    model_label: labelOf(model_used, step),
     response,
     timestamp: iso(outcome.finished_at),
     processing_time: (outcome.finished_at - row.created_at) / 1000,

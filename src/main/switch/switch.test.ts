@@ -243,9 +243,9 @@ describe('a fault', () => {
 
   test('in loading the only model ends the query with its code, and every decision is on record', async () => {
     const bench = open();
-    bench.engine.loadErrors.set('a', [new AppError('OUT_OF_MEMORY')]);
+    bench.engine.loadErrors.set('a', [new AppError('LOAD_FAILED')]);
     const { id, answer } = ask(bench);
-    await expect(answer).rejects.toMatchObject({ code: 'OUT_OF_MEMORY', data: { attempts: 1 } });
+    await expect(answer).rejects.toMatchObject({ code: 'LOAD_FAILED', data: { attempts: 1 } });
     expect(bench.db.queries.get(await id)).toMatchObject({
       attempts: 1,
       decisions: [

@@ -257,7 +257,7 @@ export class Switch {
     const outcome = storedOutcome(stored);
     if (outcome === null) throw new AppError('INTERNAL', { data: { query_id: stored.query_id } });
     if (!isWhole(stored)) throw wipedError(stored, outcome);
-    return toAnswer(stored, outcome, (model) => this.#parts.catalog.labelOf(model));
+    return toAnswer(stored, outcome, (model, step) => this.dispatcher.labelOf(model, step));
   }
 
   /** The events of a query that ended before, for a caller that repeats it. */

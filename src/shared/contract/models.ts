@@ -45,6 +45,17 @@ export const models = {
     .input(z.object({ id: z.string().min(1) }))
     .output(modelSchema)
     .errors(catalogueErrors('MODEL_NOT_FOUND')),
+  retry: operation('admin')
+    .route({
+      method: 'POST',
+      path: '/models/{id}/retry',
+      tags: ['models'],
+      summary: 'Use a model again that was set aside',
+      description: 'The slash of the id is written as %2F: /models/local%2Fname:q8_0/retry.',
+    })
+    .input(z.object({ id: z.string().min(1) }))
+    .output(modelSchema)
+    .errors(catalogueErrors('MODEL_NOT_FOUND')),
   import: operation('admin')
     .route({
       method: 'POST',

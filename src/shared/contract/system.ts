@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isolationKindSchema, isolationReasonSchema } from '../domain/isolation.ts';
+import { modelHealthSchema, residencySchema } from '../domain/model.ts';
 import { PRIORITY_CLASSES } from '../domain/priority.ts';
 import { specialtySchema } from '../domain/specialty.ts';
 import { operation } from './access.ts';
@@ -36,6 +37,7 @@ const statusModelSchema = z.object({
   success_rate: z.number().nullable(),
   token_count: z.int(),
   residency: z.string(),
+  health: modelHealthSchema,
   running: z.int().describe('Queries it is answering now'),
   slots: z.int().nullable().describe('Answers it can write side by side; null: not in memory'),
   context_length: z.int().nullable().describe('Tokens of one answer, its prompt included'),
@@ -70,7 +72,15 @@ export const statusSchema = z.object({
     p95_swap_time: z.number().nullable().describe('Seconds until a model was in memory'),
     errors: z.int().describe('Failed attempts among them'),
   }),
-  light_llm: z.string().nullable(),
+  light_llm: z
+    .object({
+      model: z.string(),
+      residency: residencySchema,
+      role: z.enum(['at_once', 'last_resort']).describe('last_resort: when no other model can'),
+      idle_timeout_s: z.number().describe('Without an answer for so long it leaves memory'),
+    })
+    .nullable()
+    .describe('null: the model of the setting "light_llm" is not installed'),
   shub_mode_active: z.boolean(),
   engine: z.object({
     isolation: isolationKindSchema.describe('What separates a model from the app'),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ERROR_CODES } from '../errors/catalogue.ts';
 import type { ModelId } from './ids.ts';
 import type { ModelShape } from './model-shape.ts';
 import { specialtySchema } from './specialty.ts';
@@ -6,6 +7,17 @@ import type { EpochMs } from './units.ts';
 
 export const residencySchema = z.enum(['cold', 'loading', 'resident', 'draining']);
 export type Residency = z.infer<typeof residencySchema>;
+
+/** What keeps a model from being used, if anything. */
+export const modelHealthSchema = z.object({
+  state: z
+    .enum(['ok', 'resting', 'no_room', 'missing', 'quarantined'])
+    .describe('quarantined: until POST /models/{id}/retry; missing: until its file is back'),
+  code: z.enum(ERROR_CODES).nullable(),
+  reason: z.string().nullable(),
+  retry_at: z.string().nullable().describe('When it is tried again by itself'),
+});
+export type ModelHealth = z.infer<typeof modelHealthSchema>;
 
 /** A model as `GET /models` shows it: registry row plus what the engine says of it now. */
 export const modelSchema = z.object({
@@ -27,6 +39,7 @@ export const modelSchema = z.object({
   enabled: z.boolean(),
   residency: residencySchema,
   is_active: z.boolean(),
+  health: modelHealthSchema,
   is_warmed: z.boolean(),
   uses: z.int(),
   success_rate: z.number().nullable(),

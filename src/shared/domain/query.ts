@@ -90,12 +90,18 @@ export const candidateSchema = z.object({
   score: z.number().nullable(),
   reasons: z.array(z.string()),
 });
+/** Each step is taken only when the one before it leads nowhere. */
+export const decisionStepSchema = z.enum(['chosen', 'next', 'light_llm', 'none']);
+export type DecisionStep = z.infer<typeof decisionStepSchema>;
 export const decisionSchema = z.object({
   at: z.string().describe('ISO 8601'),
   attempt: z.int().describe('0: before the first attempt'),
   chosen: z.string().nullable().describe('Null: no model could, or the query was only moved'),
   reason: z.string(),
   candidates: z.array(candidateSchema),
+  step: decisionStepSchema
+    .optional()
+    .describe('Of the fallback order; absent: the query was moved, or an older version decided'),
 });
 export type Decision = z.infer<typeof decisionSchema>;
 

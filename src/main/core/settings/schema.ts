@@ -66,7 +66,12 @@ export const settingsSchema = z.object({
   parallel_answers: whole(1, 64).default(4).describe('Answers one model writes side by side'),
   threads: whole(0, 256).default(0).describe('Compute threads per model; 0: physical cores'),
   isolation: z.enum(ISOLATION_SETTINGS).default('auto').describe('Around each model, on Linux'),
-  light_llm_timeout: whole(1, 86_400).default(300),
+  light_llm: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Id of the model that answers when the right one is not ready; see README'),
+  light_llm_timeout: whole(1, 86_400).default(300).describe('Seconds it may be idle in memory'),
   rotation_policy: z
     .object({
       min_usage_for_warmup: whole(0, 1000).default(3),

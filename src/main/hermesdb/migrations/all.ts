@@ -4,6 +4,7 @@ import { longTextsLast } from './003-long-texts-last.ts';
 import { queryMoves } from './004-query-moves.ts';
 import { contentsApart } from './005-contents-apart.ts';
 import { memory } from './006-memory.ts';
+import { decisionStep } from './007-decision-step.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without gaps, starting at 1. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   queryMoves,
   contentsApart,
   memory,
+  decisionStep,
 ];

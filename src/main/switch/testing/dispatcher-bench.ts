@@ -12,6 +12,7 @@ import { acceptQuery } from '../accept.ts';
 import type { AnswerStream } from '../answer-stream.ts';
 import { Dispatcher } from '../dispatcher.ts';
 import { Job } from '../job.ts';
+import type { LightLlmSettings } from '../light-llm.ts';
 import type { StoredQuery } from '../ports.ts';
 import { GatedEngine } from './gated-engine.ts';
 import { HeldStore } from './held-store.ts';
@@ -38,6 +39,11 @@ async function follow(stream: AnswerStream, seen: (string | number)[]): Promise<
   }
 }
 
+interface BenchOptions {
+  readonly maxResident?: number;
+  readonly light?: LightLlmSettings | null;
+}
+
 /** The dispatcher alone, on a real database, with a gated engine and a manual clock. */
 export class DispatcherBench {
   readonly engine = new GatedEngine();
@@ -47,13 +53,19 @@ export class DispatcherBench {
   readonly db = openHermesDB(join(this.folder, 'vx11.db'));
   readonly store = new HeldStore(this.db.queries);
   readonly dispatcher: Dispatcher;
+  /** Models whose files are not there. */
+  readonly gone = new Set<string>();
 
-  constructor(models: readonly StoredModel[] = [model('a')], { maxResident = 2 } = {}) {
+  constructor(
+    models: readonly StoredModel[] = [model('a')],
+    { maxResident = 2, light = null }: BenchOptions = {},
+  ) {
     this.dispatcher = new Dispatcher({
       engine: this.engine,
       catalog: {
         usable: () => models,
         prepare: async ({ id, path }) => {
+          if (this.gone.has(id)) throw new AppError('MODEL_FILE_MISSING');
           return { model_id: id, path, shape: modelShape() };
         },
         successRate: () => null,
@@ -66,6 +78,7 @@ export class DispatcherBench {
       log: { warn: () => undefined },
       maxResident,
       collationPeriod: milliseconds(10_000),
+      light,
     });
   }
 

@@ -38,6 +38,8 @@ export class GatedEngine implements EnginePort {
   readonly loadErrors = new Map<string, AppError[]>();
   /** Loads wait for this. */
   loadGate: Promise<void> = Promise.resolve();
+  /** Loads of one model wait for this, too. */
+  readonly loadGates = new Map<string, Promise<void>>();
   /** Answers told to pause wait for this before they do. */
   pauseGate: Promise<void> = Promise.resolve();
   readonly unloaded: ModelId[] = [];
@@ -55,6 +57,7 @@ export class GatedEngine implements EnginePort {
 
   async load({ model_id }: LoadTarget): Promise<void> {
     await this.loadGate;
+    await this.loadGates.get(model_id);
     const error = this.loadErrors.get(model_id)?.shift();
     if (error !== undefined) throw error;
     this.#residents.set(model_id, { running: 0 });

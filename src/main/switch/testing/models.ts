@@ -34,5 +34,6 @@ export function view(
   id: string,
   more: Partial<ModelView> & { model?: StoredModel } = {},
 ): ModelView {
-  return { model: model(id), resident: false, success_rate: null, ailment: null, ...more };
+  const unused = { resident: false, ready: false, success_rate: null, ailment: null, light: null };
+  return { model: model(id), ...unused, ...more };
 }

@@ -106,6 +106,7 @@ export class SwitchBench {
       log: { warn: () => undefined },
       maxResident: 2,
       collationPeriod: milliseconds(10_000),
+      light: null,
       queueLimit: 100,
       queueMaxBytes: bytes(1e9),
       retention: { answerKeptSeconds: null, accepted: () => undefined },

@@ -353,6 +353,7 @@ export class SwitchLife {
       clock: this.#clock,
       log: { warn: () => undefined },
       maxResident: this.#places,
+      light: null,
       collationPeriod: milliseconds(10_000),
       queueLimit: QUEUE_LIMIT,
       queueMaxBytes: bytes(1e9),
