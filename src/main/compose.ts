@@ -130,6 +130,7 @@ function createServices(
     threads: settings.threads === 0 ? physicalCores() : settings.threads,
     slots: settings.parallel_answers,
     contextTokens: settings.context_tokens,
+    memoryLimit: settings.model_memory_limit,
     corrections: db.memory,
     installed: { shapes: () => library.shapes() },
     spareIdle: SPARE_IDLE,

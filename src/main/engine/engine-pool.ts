@@ -36,6 +36,8 @@ export interface EnginePoolParts extends Omit<HostParts, 'timings' | 'timer' | '
   readonly prefixFolder?: string;
   /** Bytes a new process could take now. Default: asks the system. */
   readonly availableMemory?: () => Bytes;
+  /** Most that one model may need; without it, what is free. */
+  readonly memoryLimit?: Bytes | undefined;
   /** What earlier loads taught about the estimate of memory. */
   readonly corrections: MemoryCorrectionPort;
   readonly installed: InstalledModelsPort;
@@ -76,6 +78,7 @@ export class EnginePool implements EnginePort {
     installed,
     spareIdle,
     prefixFolder,
+    memoryLimit,
     ...parts
   }: EnginePoolParts) {
     const prefixes =
@@ -96,6 +99,7 @@ export class EnginePool implements EnginePort {
       book: this.#book,
       installed,
       wanted: { slots: parts.slots, context_tokens: parts.contextTokens },
+      limit: memoryLimit,
       log: parts.log,
     });
   }

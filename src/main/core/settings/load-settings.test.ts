@@ -153,6 +153,7 @@ const BAD: readonly (readonly [string, unknown])[] = [
   ['model_size_limit', -5],
   ['queue_max_size', 0],
   ['queue_max_bytes', 0],
+  ['model_memory_limit', 0],
   ['max_buffer_size', 0],
   ['max_models', 0],
   ['light_llm_timeout', 0],

@@ -62,6 +62,9 @@ export const settingsSchema = z.object({
   retention_days: whole(1, 3650).default(30).describe('Finished queries are forgotten after these'),
   shutdown_grace: whole(0, 3600).default(10).describe('Seconds that running work may take'),
   model_size_limit: byteSize.default(FILE_LIMIT_BYTES).describe('Largest model file'),
+  model_memory_limit: byteSize
+    .optional()
+    .describe('Most memory that one model may need; without it, what is free'),
   context_tokens: whole(128, 1_048_576).default(4096).describe('Context per answer, at most'),
   parallel_answers: whole(1, 64).default(4).describe('Answers one model writes side by side'),
   threads: whole(0, 256).default(0).describe('Compute threads per model; 0: physical cores'),

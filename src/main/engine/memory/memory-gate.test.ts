@@ -17,10 +17,11 @@ const targetOf = (name: string, shape: ModelShape) => {
 
 interface Scene {
   readonly free: number;
+  readonly limit?: number;
   readonly installed?: Readonly<Record<string, ModelShape>>;
 }
 
-function gateOf({ free, installed = {} }: Scene) {
+function gateOf({ free, limit, installed = {} }: Scene) {
   const said: string[] = [];
   const log = { info: (_: object, message: string) => said.push(message), warn: () => {} };
   const gate = new MemoryGate({
@@ -31,6 +32,7 @@ function gateOf({ free, installed = {} }: Scene) {
         Object.entries(installed).map(([name, shape]) => ({ model_id: modelId(name), shape })),
     },
     wanted: { slots: 4, context_tokens: 4096 },
+    limit: limit === undefined ? undefined : bytes(limit * MB),
     log,
   });
   return { gate, said };
@@ -107,6 +109,11 @@ describe('a model that does not fit', () => {
         }),
       }),
     );
+  });
+
+  test('is refused beyond the limit of one model, however much is free', () => {
+    expect(refused({ free: 20_000, limit: 3000 })).toThrowError(/3\.0 GB can be used now/);
+    expect(refused({ free: 20_000, limit: 7000 })).not.toThrow();
   });
 
   test('is told the largest file that would fit', () => {

@@ -24,6 +24,8 @@ export interface MemoryGateParts {
   readonly book: MemoryBook;
   readonly installed: InstalledModelsPort;
   readonly wanted: LoadPlan;
+  /** Most that one model may need, however much is free. */
+  readonly limit?: Bytes | undefined;
   readonly log: EngineLog;
 }
 
@@ -40,9 +42,9 @@ export class MemoryGate {
    * @throws AppError OUT_OF_MEMORY with the numbers, and with what would fit
    */
   admit(target: LoadTarget, occupants: readonly Occupant[]): Planned {
-    const { availableMemory, book, wanted, log } = this.#parts;
+    const { availableMemory, book, wanted, log, limit = availableMemory() } = this.#parts;
     const { model_id, shape } = target;
-    const free = freeFor(availableMemory(), occupants);
+    const free = bytes(Math.min(limit, freeFor(availableMemory(), occupants)));
     const correction = book.correctionOf(shape.architecture);
     const choice = choosePlan({ shape, wanted, free, correction });
     if (!choice.fits) {
