@@ -96,6 +96,7 @@ function Purge({ onDone }: { readonly onDone: () => void }) {
         </Button>
         <Button
           color="red"
+          variant="light"
           loading={isPending}
           disabled={!online || count === 0}
           onClick={() => mutate(range)}

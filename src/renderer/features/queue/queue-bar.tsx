@@ -78,7 +78,7 @@ function CancelSelected() {
           <Button variant="default" data-autofocus onClick={() => setAsking(false)}>
             {t('queue.keep')}
           </Button>
-          <Button color="red" onClick={cancel}>
+          <Button color="red" variant="light" onClick={cancel}>
             {t('queue.cancelSelected', { count })}
           </Button>
         </Group>
