@@ -130,7 +130,8 @@ function createServices(
     threads: settings.threads === 0 ? physicalCores() : settings.threads,
     slots: settings.parallel_answers,
     contextTokens: settings.context_tokens,
-    memoryLimit: settings.model_memory_limit,
+    memoryLimit:
+      settings.model_memory_limit === undefined ? undefined : bytes(settings.model_memory_limit),
     corrections: db.memory,
     installed: { shapes: () => library.shapes() },
     spareIdle: SPARE_IDLE,

@@ -28,7 +28,7 @@ function setUp() {
   const model = join(folder, 'model.gguf');
   writeFileSync(model, 'weights');
   const warnings: string[] = [];
-  const log = { info: () => {}, warn: (_: object, message: string) => warnings.push(message) };
+  const log = { warn: (_: object, message: string) => warnings.push(message) };
   const kept = new KeptPrefixes(root, log);
   const scripted = new ScriptedAdapter();
   let options: ForkOptions | undefined;
@@ -42,7 +42,7 @@ function setUp() {
     adapter.fork('host', { name: 'a model', env: { A: '1' } });
     return options?.env[SCRATCH_VARIABLE] ?? '';
   };
-  return { folder, root, model, kept, log, warnings, start, options: () => options };
+  return { folder, root, model, kept, warnings, start, options: () => options };
 }
 
 test('each process has a folder of its own, and may write there', () => {
@@ -114,7 +114,6 @@ test('a folder that a process has closed is removed all the same', () => {
 
 test('where nothing can be kept, processes start and end as ever', () => {
   const { folder, model, kept, start, warnings } = setUp();
-  rmSync(join(folder, 'prefixes'), { recursive: true });
   writeFileSync(join(folder, 'prefixes'), 'a file is in the way');
   expect(start()).toBe('');
   kept.lend(model, join(folder, 'prefixes'))();

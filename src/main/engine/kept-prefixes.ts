@@ -16,12 +16,15 @@ import type {
   ChildProcessAdapter,
   ForkOptions,
 } from '../core/children/child-process-adapter.ts';
-import type { EngineLog } from './engine-parts.ts';
 import { SCRATCH_VARIABLE, STATE_FILE } from './scratch-names.ts';
 
 /** Most that one model's computed beginnings take on disk, and all of them together. */
 export const PREFIX_BYTES = bytes(256_000_000);
 const ALL_BYTES = 1_000_000_000;
+
+interface KeptPrefixesLog {
+  warn(facts: object, message: string): void;
+}
 
 /**
  * Computed beginnings of prompts of models that are out of memory. Each process writes into a
@@ -37,10 +40,10 @@ export class KeptPrefixes {
   /** By model, the one that left memory last at the end. */
   readonly #kept = new Map<string, { readonly folder: string; readonly size: number }>();
 
-  readonly #log: EngineLog;
+  readonly #log: KeptPrefixesLog;
 
   /** @param root is emptied */
-  constructor(root: string, log: EngineLog) {
+  constructor(root: string, log: KeptPrefixesLog) {
     this.#root = root;
     this.#log = log;
     this.#attempt('emptied', () => removeAll(root));
