@@ -204,7 +204,7 @@ describe('a fresh home with no network', () => {
     const several = await list('state=succeeded&state=failed&limit=2');
     expect(several).toEqual(done);
     expect(await list('state[]=succeeded&state[]=failed&limit=2')).toEqual(done);
-    expect(await list('state=queued&state=running')).toEqual({ count: 0, queries: [] });
+    expect(await list('state=queued&state=running')).toEqual({ count: 0, total: 0, queries: [] });
     expect(await list('state=unheard-of')).toMatchObject({ code: 'INVALID_INPUT' });
   });
 
