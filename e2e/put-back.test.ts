@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateGguf } from '../scripts/gguf/generate.ts';
 import { tinyCycle } from '../scripts/gguf/presets.ts';
 import { adminToken, newHome, Product, vx11 } from './product.ts';
+import { streamEvents } from './stream-events.ts';
 
 const home = newHome();
 let product: Product;
@@ -41,16 +42,6 @@ const post = (path: string, body: object): Promise<Response> =>
     body: JSON.stringify(body),
   });
 
-async function* events(response: Response): AsyncGenerator<Record<string, unknown>> {
-  let rest = '';
-  for await (const chunk of response.body ?? []) {
-    rest += Buffer.from(chunk).toString();
-    const lines = rest.split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) if (line.startsWith('data: {')) yield JSON.parse(line.slice(6));
-  }
-}
-
 const askUrgently = () =>
   product.request('POST', '/query', {
     body: { query: 'ahora', model_preference: model, max_tokens: 3 },
@@ -69,7 +60,7 @@ describe('a CRITICAL query behind a long background answer', () => {
     let text = '';
     let urgent: ReturnType<typeof askUrgently> | undefined;
     let last: Record<string, unknown> = {};
-    for await (const event of events(response)) {
+    for await (const event of streamEvents(response)) {
       if (event['type'] !== 'token') types.push(event['type']);
       else text += String(event['text']);
       if (text !== '') {
@@ -112,7 +103,7 @@ describe('a CRITICAL query behind a long background answer', () => {
     let text = '';
     let urgent: ReturnType<typeof askUrgently> | undefined;
     let textThen = '';
-    for await (const event of events(response)) {
+    for await (const event of streamEvents(response)) {
       const [choice] = Array.isArray(event['choices']) ? event['choices'] : [];
       text += Object(Object(choice).delta).content ?? '';
       if (text !== '') {

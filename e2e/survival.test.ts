@@ -6,6 +6,7 @@ import { modelProcessesOf } from '../proof/child-processes.ts';
 import { generateGguf } from '../scripts/gguf/generate.ts';
 import { tinyCycle } from '../scripts/gguf/presets.ts';
 import { adminToken, newHome, Product } from './product.ts';
+import { streamEvents } from './stream-events.ts';
 
 const homes: ReturnType<typeof newHome>[] = [];
 const products: Product[] = [];
@@ -38,16 +39,6 @@ async function importEndless(product: Product, home: string): Promise<string> {
   return String(Object(body).model.id);
 }
 
-async function* events(response: Response): AsyncGenerator<Record<string, unknown>> {
-  let rest = '';
-  for await (const chunk of response.body ?? []) {
-    rest += Buffer.from(chunk).toString();
-    const lines = rest.split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) if (line.startsWith('data: ')) yield JSON.parse(line.slice(6));
-  }
-}
-
 /** Loading a model takes seconds on a busy machine. */
 const PATIENT = { timeout: 30_000 };
 
@@ -74,7 +65,7 @@ describe.runIf(process.platform === 'linux')(
       const attempts: unknown[] = [];
       let killed = false;
       let last: Record<string, unknown> = {};
-      for await (const event of events(response)) {
+      for await (const event of streamEvents(response)) {
         if (event['type'] === 'started') attempts.push(event['attempt']);
         if (event['type'] === 'token' && !killed) {
           killed = true;
@@ -110,7 +101,7 @@ describe.runIf(process.platform === 'linux')(
       const id = response.headers.get('x-vx11-query-id');
       let written = false;
       let last: Record<string, unknown> = {};
-      for await (const event of events(response)) {
+      for await (const event of streamEvents(response)) {
         const [choice] = Array.isArray(event['choices']) ? event['choices'] : [];
         if (!written && Object(Object(choice).delta).content) {
           written = true;
@@ -179,7 +170,7 @@ describe('stopping', () => {
     const response = await stream(product, { query: 'cuenta', model_preference, max_tokens: 1900 });
     const types: unknown[] = [];
     let id = '';
-    for await (const event of events(response)) {
+    for await (const event of streamEvents(response)) {
       if (event['type'] === 'accepted') id = String(event['query_id']);
       if (event['type'] === 'token' && types.at(-1) !== 'token') {
         const cancelled = await product.request('DELETE', `/queries/${id}`);
@@ -204,7 +195,7 @@ describe('stopping', () => {
     );
     let id = '';
     const reading = (async () => {
-      for await (const event of events(response)) {
+      for await (const event of streamEvents(response)) {
         if (event['type'] === 'accepted') id = String(event['query_id']);
         if (event['type'] === 'token') caller.abort();
       }
@@ -279,7 +270,7 @@ describe('stopping', () => {
         model_preference,
         max_tokens: 100,
       });
-      for await (const event of events(response)) {
+      for await (const event of streamEvents(response)) {
         if (event['type'] === 'token') open.add(caller);
         if (event['type'] === 'done') open.delete(caller);
         most = Math.max(most, open.size);
