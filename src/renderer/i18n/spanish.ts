@@ -182,14 +182,14 @@ export const spanish: Translation<Texts> = {
     title: 'Borrar consultas terminadas',
     text: 'Lo preguntado y lo respondido se borra, también de los archivos de la base de datos. No se puede recuperar.',
     ended: 'Terminadas',
-    anyTime: 'en cualquier momento',
+    anyTime: 'cuando sea',
     daysAgo_one: 'hace {{count, number}} día o más',
     daysAgo_many: 'hace {{count, number}} de días o más',
     daysAgo_other: 'hace {{count, number}} días o más',
     count_one: '{{count, number}} consulta',
     count_many: '{{count, number}} de consultas',
     count_other: '{{count, number}} consultas',
-    nothingLeft: 'No queda nada de ellas.',
+    nothingLeft: 'No quedará nada de ellas.',
     wiped_one:
       'De {{count, number}}, de hace menos de un día, solo se borra el contenido: una repetición aún se reconoce.',
     wiped_many:
