@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { systemClock } from '../src/main/core/clock.ts';
 import { type HermesDB, openHermesDB } from '../src/main/hermesdb/hermesdb.ts';
+import { Retention } from '../src/main/switch/keeping/retention.ts';
 import type { CatalogPort, EnginePort } from '../src/main/switch/ports.ts';
-import { Retention } from '../src/main/switch/retention.ts';
 import { Switch } from '../src/main/switch/switch.ts';
 import { model } from '../src/main/switch/testing/models.ts';
 import type { GenerationResult, ResidentModel } from '../src/shared/domain/generation.ts';

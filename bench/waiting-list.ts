@@ -1,6 +1,6 @@
-import type { Owned } from '../src/main/switch/caller-turns.ts';
-import { FairList } from '../src/main/switch/fair-list.ts';
-import { rankOf, type Waiting } from '../src/main/switch/waiting-list.ts';
+import type { Owned } from '../src/main/switch/queue/caller-turns.ts';
+import { FairList } from '../src/main/switch/queue/fair-list.ts';
+import { rankOf, type Waiting } from '../src/main/switch/queue/waiting-list.ts';
 import { PRIORITY_LEVELS } from '../src/shared/domain/priority.ts';
 import { bytes } from '../src/shared/domain/units.ts';
 import { median } from './report.ts';

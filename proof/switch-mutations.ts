@@ -17,7 +17,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: '2: nothing acknowledged is lost at a restart',
-    file: 'recover.ts',
+    file: 'keeping/recover.ts',
     from: 'jobs.push(Job.fromStored(stored));',
     to: '',
   },
@@ -35,25 +35,25 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: '4: a full queue never gives up an equal',
-    file: 'waiting-list.ts',
+    file: 'queue/waiting-list.ts',
     from: 'level > newcomer',
     to: 'level >= newcomer',
   },
   {
     breaks: '5: a working model is never unloaded',
-    file: 'plan.ts',
+    file: 'deciding/plan.ts',
     from: 'if (this.#isIdle(victim)) {',
     to: 'if (!this.#claimed.has(victim)) {',
   },
   {
     breaks: '6: one slot is kept for priorities 0 and 1',
-    file: 'plan.ts',
+    file: 'deciding/plan.ts',
     from: 'slots : slots - 1;',
     to: 'slots : slots;',
   },
   {
     breaks: '6: a LOW answer is put back for a CRITICAL one',
-    file: 'plan.ts',
+    file: 'deciding/plan.ts',
     from: 'if (job.priority > MAY_PUT_BACK) {',
     to: 'if (job.priority >= MAY_PUT_BACK) {',
   },

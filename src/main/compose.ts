@@ -28,9 +28,9 @@ import { LOGIN_PATH } from './http/identify.ts';
 import { startHttp } from './http/server.ts';
 import { type MessagePortLike, serveMessagePort } from './ipc/serve-message-port.ts';
 import { createReports } from './reports.ts';
-import type { LightLlmSettings } from './switch/light-llm.ts';
-import { defaultQueueBytes } from './switch/memory-weight.ts';
-import { Retention } from './switch/retention.ts';
+import type { LightLlmSettings } from './switch/deciding/light-llm.ts';
+import { Retention } from './switch/keeping/retention.ts';
+import { defaultQueueBytes } from './switch/queue/memory-weight.ts';
 import { Switch } from './switch/switch.ts';
 import { VERSION } from './version.ts';
 

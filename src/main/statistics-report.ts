@@ -3,7 +3,7 @@ import { modelId } from '../shared/domain/ids.ts';
 import type { EnginePool } from './engine/engine-pool.ts';
 import type { Library } from './hermes/library.ts';
 import type { HermesDB } from './hermesdb/hermesdb.ts';
-import type { Distribution } from './switch/histogram.ts';
+import type { Distribution } from './switch/measuring/histogram.ts';
 import type { Switch } from './switch/switch.ts';
 
 interface StatisticsParts {

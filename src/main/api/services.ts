@@ -2,7 +2,7 @@ import type { Health, SpecialtyDetail, Statistics, Status } from '../../shared/c
 import type { EventBus } from '../core/event-bus.ts';
 import type { Importer } from '../hermes/import-model.ts';
 import type { Library } from '../hermes/library.ts';
-import type { Retention } from '../switch/retention.ts';
+import type { Retention } from '../switch/keeping/retention.ts';
 import type { Switch } from '../switch/switch.ts';
 
 /** What the operations call. Built once, in compose.ts. */

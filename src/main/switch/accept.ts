@@ -10,7 +10,7 @@ import type { QueryInput } from '../../shared/domain/query.ts';
 import type { QueryType } from '../../shared/domain/specialty.ts';
 import { type EpochMs, epochMs } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { classify } from './classify.ts';
+import { classify } from './deciding/classify.ts';
 import type { NewQuery, QueryCaller } from './ports.ts';
 
 /** What is asked, as text: of a chat, what the user said last. */

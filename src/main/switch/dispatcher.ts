@@ -3,15 +3,21 @@ import type { DecisionStep } from '../../shared/domain/query.ts';
 import { type EpochMs, type Milliseconds, milliseconds } from '../../shared/domain/units.ts';
 import { AppError, toAppError } from '../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../shared/errors/catalogue.ts';
-import type { Choice } from './choose.ts';
-import { Closing, type ClosingParts, exhaustedError, noModelError, withRemote } from './closing.ts';
-import { FairList } from './fair-list.ts';
+import type { Choice } from './deciding/choose.ts';
+import { type Action, LOOKAHEAD, plan } from './deciding/plan.ts';
 import { Fleet, type FleetParts } from './fleet.ts';
 import { type Ending, type Job, MAX_ATTEMPTS } from './job.ts';
-import { MeasuredSpeeds } from './measured-speeds.ts';
-import { type Action, LOOKAHEAD, plan } from './plan.ts';
+import {
+  Closing,
+  type ClosingParts,
+  exhaustedError,
+  noModelError,
+  withRemote,
+} from './keeping/closing.ts';
+import { MeasuredSpeeds } from './measuring/measured-speeds.ts';
+import { Statistics } from './measuring/statistics.ts';
 import type { QueryMove, QueryOutcome } from './ports.ts';
-import { Statistics } from './statistics.ts';
+import { FairList } from './queue/fair-list.ts';
 
 export interface DispatcherParts extends FleetParts, ClosingParts {
   /** Models that may be in memory at once. */

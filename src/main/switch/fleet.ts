@@ -3,10 +3,10 @@ import type { ModelId } from '../../shared/domain/ids.ts';
 import type { ModelHealth as Health, Residency } from '../../shared/domain/model.ts';
 import { type EpochMs, milliseconds } from '../../shared/domain/units.ts';
 import { type AppError, toAppError } from '../../shared/errors/app-error.ts';
-import type { ModelView } from './choose.ts';
-import { LightIdle, type LightLlmSettings } from './light-llm.ts';
-import type { MeasuredSpeeds } from './measured-speeds.ts';
-import { ModelHealth } from './model-health.ts';
+import type { ModelView } from './deciding/choose.ts';
+import { LightIdle, type LightLlmSettings } from './deciding/light-llm.ts';
+import { ModelHealth } from './deciding/model-health.ts';
+import type { MeasuredSpeeds } from './measuring/measured-speeds.ts';
 import type { CatalogPort, Clock, EnginePort, EventPort } from './ports.ts';
 
 export interface FleetParts {

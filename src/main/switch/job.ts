@@ -11,11 +11,11 @@ import type { Bytes, EpochMs } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../shared/errors/catalogue.ts';
 import { AnswerStream } from './answer-stream.ts';
-import type { Choice, Demand } from './choose.ts';
-import { kindOf } from './measured-speeds.ts';
-import { memoryWeight } from './memory-weight.ts';
+import type { Choice, Demand } from './deciding/choose.ts';
+import { kindOf } from './measuring/measured-speeds.ts';
 import type { NewQuery, QueryMove, WholeQuery } from './ports.ts';
-import { rankOf } from './waiting-list.ts';
+import { memoryWeight } from './queue/memory-weight.ts';
+import { rankOf } from './queue/waiting-list.ts';
 
 export const MAX_ATTEMPTS = 3;
 const LOWEST: PriorityLevel = 3;

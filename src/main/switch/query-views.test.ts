@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { modelId, queryId } from '../../shared/domain/ids.ts';
 import { epochMs, milliseconds } from '../../shared/domain/units.ts';
-import type { Choice } from './choose.ts';
+import type { Choice } from './deciding/choose.ts';
 import { Job } from './job.ts';
 import type { NewQuery, QueryOutcome, StoredQuery } from './ports.ts';
 import { liveRecord, outcomeError, storedOutcome, toAnswer, toRecord } from './query-views.ts';

@@ -10,8 +10,8 @@ import {
 } from '../../shared/domain/query.ts';
 import type { EpochMs } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { Outlook } from './expected-wait.ts';
 import type { Job } from './job.ts';
+import type { Outlook } from './measuring/expected-wait.ts';
 import type {
   NewQuery,
   QueryMove,

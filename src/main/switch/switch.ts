@@ -10,13 +10,11 @@ import { type Bytes, bytes, type Milliseconds } from '../../shared/domain/units.
 import { AppError } from '../../shared/errors/app-error.ts';
 import { acceptQuery } from './accept.ts';
 import type { AnswerStream } from './answer-stream.ts';
-import { choose } from './choose.ts';
+import { choose } from './deciding/choose.ts';
 import { Dispatcher, type DispatcherParts } from './dispatcher.ts';
-import { outlookOf } from './estimate.ts';
 import { Job } from './job.ts';
-import { listQueries, type QueryPage } from './list-queries.ts';
-import { makeRoom, type Volume } from './make-room.ts';
-import { decideMove, type MoveWish } from './move-query.ts';
+import { recover } from './keeping/recover.ts';
+import { outlookOf } from './measuring/estimate.ts';
 import type { NewQuery, QueryCaller, QueryFilter, StoredQuery } from './ports.ts';
 import {
   isWhole,
@@ -27,7 +25,9 @@ import {
   toRecord,
   wipedError,
 } from './query-views.ts';
-import { recover } from './recover.ts';
+import { listQueries, type QueryPage } from './queue/list-queries.ts';
+import { makeRoom, type Volume } from './queue/make-room.ts';
+import { decideMove, type MoveWish } from './queue/move-query.ts';
 
 export interface SwitchParts extends DispatcherParts {
   /** Queries that may wait. */

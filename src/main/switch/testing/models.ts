@@ -1,7 +1,7 @@
 import { modelId } from '../../../shared/domain/ids.ts';
 import type { StoredModel } from '../../../shared/domain/model.ts';
 import { epochMs } from '../../../shared/domain/units.ts';
-import type { ModelView } from '../choose.ts';
+import type { ModelView } from '../deciding/choose.ts';
 
 /** A model of the library, with only what matters to a decision stated by the test. */
 export function model(id: string, more: Partial<StoredModel> = {}): StoredModel {

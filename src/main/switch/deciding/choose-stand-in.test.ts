@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { modelId } from '../../../shared/domain/ids.ts';
+import { epochMs } from '../../../shared/domain/units.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { model, view } from '../testing/models.ts';
+import { choose, type Demand, type ModelView } from './choose.ts';
+import type { Ailment } from './model-health.ts';
+
+const demand = (more: Partial<Demand> = {}): Demand => {
+  const nothing = { excluded: new Map(), failed_on: new Set<never>(), begun_on: null };
+  return { query_type: 'code', preference: null, ...nothing, ...more };
+};
+const hurried = demand({ hurried: true });
+const error = new AppError('ENGINE_CRASHED');
+const AWAY: Readonly<Record<string, Ailment>> = {
+  resting: { state: 'resting', since: epochMs(0), until: epochMs(5), error },
+  no_room: { state: 'no_room', since: epochMs(0), until: epochMs(5), error },
+  quarantined: { state: 'quarantined', until: null, error },
+  missing: { state: 'missing', until: null, error },
+};
+const light = view('light', { light: 'at_once' });
+const lastResort = view('light', { light: 'last_resort' });
+const cold = view('right');
+const warm = view('right', { resident: true, ready: true });
+const coming = view('right', { resident: true });
+const ill = (state: string) => view('right', { ailment: AWAY[state] ?? null });
+
+type Case = readonly [string, ModelView, ModelView, Demand, string | null, string, string | null];
+/** What is said, the right model, the Light LLM, what is asked, who answers, step, meanwhile. */
+const CASES: readonly Case[] = [
+  ['the right model in memory answers', warm, light, hurried, 'right', 'chosen', null],
+  ['Light answers while it is loaded', cold, light, hurried, 'light', 'light_llm', 'right'],
+  ['Light answers while it is coming', coming, light, hurried, 'light', 'light_llm', 'right'],
+  ['who can wait waits for the load', cold, light, demand(), 'right', 'chosen', null],
+  ['Light answers while it rests', ill('resting'), light, hurried, 'light', 'light_llm', null],
+  ['who can wait waits for the pause', ill('resting'), light, demand(), null, 'none', null],
+  ['a last resort hurries for nobody', cold, lastResort, hurried, 'right', 'chosen', null],
+  ['nor while it rests', ill('resting'), lastResort, hurried, null, 'none', null],
+  [
+    'it answers for one set aside',
+    ill('quarantined'),
+    lastResort,
+    demand(),
+    'light',
+    'light_llm',
+    null,
+  ],
+  [
+    'and for one without its file',
+    ill('missing'),
+    lastResort,
+    demand(),
+    'light',
+    'light_llm',
+    null,
+  ],
+  [
+    'and for one that does not fit',
+    ill('no_room'),
+    lastResort,
+    demand(),
+    'light',
+    'light_llm',
+    null,
+  ],
+  [
+    'and when no attempt is left',
+    warm,
+    lastResort,
+    demand({ spent: true }),
+    'light',
+    'light_llm',
+    null,
+  ],
+];
+
+test.for(CASES)('%s', ([, right, standIn, asked, chosen, step, meanwhile]) => {
+  expect(choose([right, standIn], asked)).toMatchObject({ chosen, step, meanwhile });
+});
+
+describe('the Light LLM', () => {
+  test('never answers for a model that was named', () => {
+    for (const right of [cold, ...Object.keys(AWAY).map(ill)]) {
+      const choice = choose([right, light], { ...hurried, preference: 'right' });
+      expect(choice.chosen).not.toBe('light');
+      expect(choice.meanwhile).toBeNull();
+    }
+  });
+
+  test('is simply the model that answers when it is named, or the only one', () => {
+    expect(choose([warm, light], demand({ preference: 'light' })).step).toBe('chosen');
+    expect(choose([light], hurried)).toMatchObject({ chosen: 'light', step: 'chosen' });
+  });
+
+  test.for(['embedding', 'vision'] as const)('does not take %s', (query_type) => {
+    expect(choose([cold, light], { ...hurried, query_type }).chosen).toBeNull();
+  });
+
+  test('is not tried at once where it has just broken off', () => {
+    const failed_on = new Set([modelId('light')]);
+    expect(choose([cold, light], { ...hurried, failed_on }).chosen).toBe('right');
+  });
+
+  test('goes before what ships with the product', () => {
+    const shipped = view('shipped', {
+      model: model('shipped', { source: 'built-in' }),
+      ready: true,
+    });
+    expect(choose([shipped, lastResort], demand()).chosen).toBe('light');
+  });
+});

@@ -1,0 +1,176 @@
+import type { GenerationResult } from '../../../shared/domain/generation.ts';
+import type { ModelId } from '../../../shared/domain/ids.ts';
+import type { DecisionStep } from '../../../shared/domain/query.ts';
+import { AppError, toAppError } from '../../../shared/errors/app-error.ts';
+import type { Choice } from '../deciding/choose.ts';
+import type { Job } from '../job.ts';
+import type { MeasuredSpeeds } from '../measuring/measured-speeds.ts';
+import type { CatalogPort, Clock, QueryOutcome, QueryStorePort, UsageStorePort } from '../ports.ts';
+import { outcomeError, toAnswer } from '../query-views.ts';
+import { TryAgain } from './try-again.ts';
+
+export interface ClosingParts {
+  readonly queries: QueryStorePort;
+  readonly usage: UsageStorePort;
+  readonly clock: Clock;
+  readonly catalog: CatalogPort;
+  readonly log: { warn(facts: object, message: string): void };
+}
+
+/** So often an end is tried to be written before its reader hears that it takes longer. */
+const TRIES_BEFORE_TELLING = 4;
+
+/** Ends queries: puts the end on record, accounts for it, and only then tells the readers. */
+export class Closing {
+  readonly #parts: ClosingParts;
+
+  readonly #speeds: MeasuredSpeeds;
+
+  readonly #tries: TryAgain;
+
+  constructor(parts: ClosingParts, speeds: MeasuredSpeeds) {
+    this.#parts = parts;
+    this.#speeds = speeds;
+    this.#tries = new TryAgain(parts.clock);
+  }
+
+  /** What a caller is told of the model that answers. */
+  labelOf(model: string, step: DecisionStep): string | null {
+    const label = this.#parts.catalog.labelOf(model);
+    if (step !== 'light_llm') return label;
+    return label === null ? 'Light LLM' : `Light LLM, ${label}`;
+  }
+
+  success(job: Job, model: ModelId, result: GenerationResult): QueryOutcome {
+    const { prompt_tokens, completion_tokens } = result;
+    return {
+      attempts: job.attempts,
+      decisions: job.decisions,
+      state: 'succeeded',
+      response: job.text,
+      model_used: model,
+      reason: job.reason,
+      finish_reason: result.finish_reason,
+      usage: { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens },
+      error: null,
+      finished_at: this.#parts.clock.now(),
+    };
+  }
+
+  failure(job: Job, error: AppError, state: QueryOutcome['state'] = 'failed'): QueryOutcome {
+    return {
+      attempts: job.attempts,
+      decisions: job.decisions,
+      state,
+      response: null,
+      model_used: job.model,
+      reason: job.reason,
+      finish_reason: null,
+      usage: null,
+      error: {
+        code: error.code,
+        message: error.message,
+        data: { ...error.data, attempts: job.attempts },
+      },
+      finished_at: this.#parts.clock.now(),
+    };
+  }
+
+  /** One row per attempt of a model. An entry that cannot be written costs statistics, no answer. */
+  account(job: Job, model: ModelId, result: GenerationResult | AppError): Promise<void> {
+    const failed = result instanceof AppError;
+    // Of an answer in several pieces only the last was timed.
+    const timed = failed || job.putBacks > 0 ? null : result;
+    if (timed !== null) this.#speeds.answered(model, job.row.query_type, timed.total_ms);
+    return this.#parts.usage.record({
+      model_id: model,
+      query_type: job.row.query_type,
+      at: this.#parts.clock.now(),
+      success: !failed,
+      error_code: failed ? result.code : null,
+      prompt_tokens: failed ? 0 : result.prompt_tokens,
+      completion_tokens: failed ? 0 : result.completion_tokens,
+      first_token_ms: timed?.first_token_ms ?? null,
+      total_ms: timed?.total_ms ?? null,
+    });
+  }
+
+  /**
+   * Nobody hears of an end that a crash could take back: the row is committed first. While it cannot
+   * be (a full disk), the outcome is kept in memory and tried again; a reader is told soon and can
+   * fetch the answer later.
+   * @throws AppError after `hurry`: the row is then taken up again at the next start
+   */
+  async record(job: Job, outcome: QueryOutcome): Promise<void> {
+    await this.#tries.run(
+      () => this.#parts.queries.finish(job.row.query_id, outcome),
+      (caught, failures) => {
+        const error = toAppError(caught);
+        const { query_id } = job.row;
+        this.#parts.log.warn({ err: error, query_id, failures }, 'an end could not be recorded');
+        if (failures >= TRIES_BEFORE_TELLING || this.#tries.hurried) {
+          job.fail(notRecorded(error, job));
+        }
+      },
+    );
+    if (outcome.state === 'succeeded') {
+      const labelOf = this.labelOf.bind(this);
+      job.emit({ type: 'done', answer: toAnswer(job.row, outcome, labelOf) });
+    } else job.fail(outcomeError(job.row, outcome));
+  }
+
+  suspend(job: Job, { code, message, data }: AppError): void {
+    job.fail(new AppError(code, { message, data: { ...data, query_id: job.row.query_id } }));
+  }
+
+  /** A shutdown does not wait: ends that could not be written get one more try. */
+  hurry(): void {
+    this.#tries.hurry();
+  }
+}
+
+function notRecorded(error: AppError, job: Job): AppError {
+  const { query_id } = job.row;
+  return new AppError(error.code, {
+    message:
+      `The query has ended, but its end could not be saved yet. ${error.message} ` +
+      `Then fetch it with GET /queries/${query_id}.`,
+    data: { ...error.data, query_id },
+    cause: error,
+  });
+}
+
+/** Nobody can take the query: what was seen of the models that came closest. */
+export function noModelError(choice: Choice): AppError {
+  if (choice.candidates.length === 0) {
+    return new AppError('NO_CAPABLE_MODEL', {
+      message: 'No model is installed. Import a GGUF file with POST /models/import.',
+    });
+  }
+  const why = choice.candidates.map(({ model_id, reasons }) => `${model_id} ${reasons.join(', ')}`);
+  return new AppError('NO_CAPABLE_MODEL', {
+    message: `No installed model can do this: ${why.join('; ')}.`,
+  });
+}
+
+/** The last failure, with all that was tried before it. */
+export function exhaustedError(last: AppError, tried: Job['tried']): AppError {
+  const names = tried.map(({ model_id, code }) => `${model_id} (${code})`);
+  return new AppError(last.code, {
+    message: `${last.message} Tried: ${names.join(', ')}; ${REMOTE.reasons[0]}.`,
+    data: { ...last.data, tried },
+    cause: last,
+  });
+}
+
+const REMOTE = {
+  model_id: 'remote',
+  eligible: false,
+  score: null,
+  reasons: ['remote models are not available in this version'],
+};
+
+/** The last step of the fallback order, for the record. */
+export function withRemote(choice: Choice): Choice {
+  return { ...choice, candidates: [...choice.candidates, REMOTE] };
+}
