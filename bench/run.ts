@@ -1,5 +1,6 @@
-/** `npm run bench [-- engine | memory | retention …]`: measurements, by themselves and never in tests. */
+/** `npm run bench [-- collation | engine | memory …]`: measurements, by themselves and never in tests. */
 import { cpus } from 'node:os';
+import { benchCollation } from './collation.ts';
 import { benchEngine } from './engine.ts';
 import { benchMemory } from './memory.ts';
 import { benchRetention } from './retention.ts';
@@ -7,6 +8,7 @@ import { benchStart } from './start.ts';
 import { benchSwitch } from './switch.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  collation: benchCollation,
   engine: benchEngine,
   memory: benchMemory,
   start: benchStart,
