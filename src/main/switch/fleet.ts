@@ -1,4 +1,4 @@
-import type { LoadTarget, ResidentModel } from '../../shared/domain/generation.ts';
+import type { ResidentModel } from '../../shared/domain/generation.ts';
 import type { ModelId } from '../../shared/domain/ids.ts';
 import type { ModelHealth as Health, Residency } from '../../shared/domain/model.ts';
 import { type EpochMs, milliseconds } from '../../shared/domain/units.ts';
@@ -6,6 +6,7 @@ import { type AppError, toAppError } from '../../shared/errors/app-error.ts';
 import type { ModelView } from './deciding/choose.ts';
 import { LightIdle, type LightLlmSettings } from './deciding/light-llm.ts';
 import { ModelHealth } from './deciding/model-health.ts';
+import { Loads } from './loads.ts';
 import type { MeasuredSpeeds } from './measuring/measured-speeds.ts';
 import type { CatalogPort, Clock, EnginePort, EventPort } from './ports.ts';
 
@@ -32,6 +33,7 @@ export class Fleet {
   readonly #leaving = new Set<ModelId>();
   readonly #lightIdle: LightIdle;
   readonly #onFound: () => void;
+  readonly #loading: Loads;
   #loads = 0;
   #lookingForFiles = false;
 
@@ -40,6 +42,7 @@ export class Fleet {
     this.#onFound = onFound;
     this.#parts = parts;
     this.#speeds = speeds;
+    this.#loading = new Loads(parts.engine);
     this.#lightIdle = new LightIdle(parts.light?.idle_timeout ?? milliseconds(0));
   }
 
@@ -118,7 +121,7 @@ export class Fleet {
   }
 
   /**
-   * Models that do nothing leave for one that does not fit.
+   * Models that do nothing leave for one that does not fit, when no other is on its way.
    * @throws AppError what `CatalogPort.prepare` and `EnginePort.load` say
    */
   async load(id: ModelId, reason: string): Promise<void> {
@@ -129,7 +132,8 @@ export class Fleet {
     this.#arriving.add(id);
     this.#announce(id, 'loading', reason);
     try {
-      await this.#loadMakingRoom(await catalog.prepare(stored));
+      const target = await catalog.prepare(stored);
+      await this.#loading.load(target, () => this.#makeRoomFor(id));
       this.#loads += 1;
       this.#speeds.loaded(id, clock.now() - started);
       this.#announce(id, 'resident', reason);
@@ -141,16 +145,11 @@ export class Fleet {
     }
   }
 
-  async #loadMakingRoom(target: LoadTarget): Promise<void> {
-    for (;;) {
-      try {
-        return await this.#parts.engine.load(target);
-      } catch (caught) {
-        const idle = toAppError(caught).code === 'OUT_OF_MEMORY' ? this.#idlest() : undefined;
-        if (idle === undefined) throw caught;
-        await this.unload(idle, `makes room in memory for ${target.model_id}`);
-      }
-    }
+  /** False when no model is idle. */
+  async #makeRoomFor(id: ModelId): Promise<boolean> {
+    const idle = this.#idlest();
+    if (idle !== undefined) await this.unload(idle, `makes room in memory for ${id}`);
+    return idle !== undefined;
   }
 
   /** Of the models in memory that do nothing, the one not used for longest. */
