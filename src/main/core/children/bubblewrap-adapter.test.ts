@@ -125,6 +125,24 @@ describe.skipIf(noSandbox)(`a process in a sandbox${skipped}`, () => {
     }
   });
 
+  test('sees no more of a home that a link leads to, into a folder of libraries', async () => {
+    const place = newPlace();
+    const link = join(mkdtempSync(join(folder, 'link-')), 'home');
+    symlinkSync(place.home, link);
+    process.env['LD_LIBRARY_PATH'] = `${place.place}/`;
+    try {
+      const models = join(link, 'models');
+      const adapter = sandboxes({ home: link, models, linked: () => [] });
+      const child = start(
+        { ...place, adapter },
+        `({ home, link }) => [fs.readdirSync(home), fs.readFileSync(link + '/models/model.gguf', 'utf8')]`,
+      );
+      expect(await ask(child, { home: place.home, link })).toEqual([[], 'a model']);
+    } finally {
+      delete process.env['LD_LIBRARY_PATH'];
+    }
+  });
+
   test('sees of other folders what it was started to read, and what was linked by then', async () => {
     const place = newPlace();
     const other = join(place.place, 'other.gguf');

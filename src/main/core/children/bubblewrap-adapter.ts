@@ -9,7 +9,7 @@ import {
   systemMounts,
 } from './sandbox-mounts.ts';
 import { INFO_FD, SandboxedChild } from './sandboxed-child.ts';
-import { VisibleFiles } from './visible-files.ts';
+import { realPathOf, VisibleFiles } from './visible-files.ts';
 
 export interface BubblewrapParts {
   /** Path of the program. */
@@ -63,6 +63,8 @@ export class BubblewrapAdapter implements ChildProcessAdapter {
       ...systemMounts(),
       ...namedLibraries(env),
       { path: home, as: 'empty' },
+      // Where a link leads is emptied, too: it may lie among the libraries.
+      { path: realPathOf(home) ?? home, as: 'empty' },
       ...programMounts(process.execPath, modulePath),
       ...files.mounts(),
       ...(options.writes ?? []).map((path): Mount => ({ path, as: 'write' })),

@@ -17,15 +17,20 @@ function programs(script: string): string {
   return path;
 }
 
-function start(setting: IsolationSetting, searchPath: string): Promise<ModelProcesses> {
-  return startNodeProcesses({
+function start(
+  setting: IsolationSetting,
+  searchPath: string,
+  trialMs?: number,
+): Promise<ModelProcesses> {
+  const wish = {
     setting,
     searchPath,
     hostModule: import.meta.filename,
     home: folder,
     models: join(folder, 'models'),
     linked: () => [],
-  });
+  };
+  return startNodeProcesses(wish, trialMs);
 }
 
 const RUNS_IT = 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"';
@@ -50,12 +55,12 @@ describe.skipIf(process.platform !== 'linux')('models of the headless server run
     expect(isolation.detail).toContain('install the package "bubblewrap"');
   });
 
-  test.for<[string, string, string]>([
+  test.for<[string, string, string, number?]>([
     ['is forbidden', FORBIDDEN, 'bwrap: setting up uid map: Permission denied'],
     ['does nothing', MUTE, 'exit code 0'],
-    ['does not come to an end', HANGS, 'no answer within 2 s'],
-  ])('in plain processes where bubblewrap %s, saying so', async ([, script, said]) => {
-    const { adapter, isolation } = await start('auto', programs(script));
+    ['does not come to an end', HANGS, 'no answer within 0.5 s', 500],
+  ])('in plain processes where bubblewrap %s, saying so', async ([, script, said, trialMs]) => {
+    const { adapter, isolation } = await start('auto', programs(script), trialMs);
     expect(adapter).toBe(forkAdapter);
     expect(isolation).toMatchObject({ kind: 'process', reason: 'does_not_work' });
     expect(isolation.detail).toContain(said);

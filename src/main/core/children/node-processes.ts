@@ -11,8 +11,11 @@ import {
 } from './isolation.ts';
 import type { SandboxedChild } from './sandboxed-child.ts';
 
-/** A sandbox starts Node in 0.1 s; one that takes this long would make every load wait. */
-const TRIAL_MS = 2_000;
+/**
+ * A sandbox starts Node in 0.1 s. On a machine that is busy starting everything else it may take
+ * seconds, which is no reason to do without one until the next start.
+ */
+const TRIAL_MS = 10_000;
 
 const OTHER_SYSTEM: Obstacle = {
   reason: 'other_system',
@@ -24,7 +27,10 @@ const NOT_INSTALLED: Obstacle = {
 };
 
 /** Processes of plain Node: in a sandbox when that is wanted and works. */
-export async function startNodeProcesses(wish: ProcessesWish): Promise<ModelProcesses> {
+export async function startNodeProcesses(
+  wish: ProcessesWish,
+  trialMs = TRIAL_MS,
+): Promise<ModelProcesses> {
   const { setting, hostModule } = wish;
   const bubblewrap = setting === 'process' ? undefined : findProgram('bwrap', wish.searchPath);
   if (process.platform !== 'linux' || bubblewrap === undefined) {
@@ -32,7 +38,7 @@ export async function startNodeProcesses(wish: ProcessesWish): Promise<ModelProc
     return { adapter: forkAdapter, isolation: decideIsolation(setting, obstacle) };
   }
   const sandboxes = new BubblewrapAdapter({ ...wish, bubblewrap });
-  const isolation = decideIsolation(setting, await obstacleTo(sandboxes, hostModule));
+  const isolation = decideIsolation(setting, await obstacleTo(sandboxes, hostModule, trialMs));
   return { adapter: isolation.kind === 'bubblewrap' ? sandboxes : forkAdapter, isolation };
 }
 
@@ -54,9 +60,10 @@ function isExecutable(path: string): boolean {
 async function obstacleTo(
   sandboxes: BubblewrapAdapter,
   hostModule: string,
+  trialMs: number,
 ): Promise<Obstacle | null> {
   const child = sandboxes.evaluate('process.send("here"); process.disconnect()', hostModule);
-  const failure = await failureOf(child);
+  const failure = await failureOf(child, trialMs);
   child.kill();
   if (failure === null) return null;
   return {
@@ -65,9 +72,9 @@ async function obstacleTo(
   };
 }
 
-function failureOf(child: SandboxedChild): Promise<string | null> {
+function failureOf(child: SandboxedChild, trialMs: number): Promise<string | null> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(`no answer within ${TRIAL_MS / 1000} s`), TRIAL_MS);
+    const timer = setTimeout(() => resolve(`no answer within ${trialMs / 1000} s`), trialMs);
     child.onMessage(() => resolve(null));
     child.onExit((exit) => {
       clearTimeout(timer);

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 /** One thing that can be seen inside a sandbox; what is not named does not exist there. */
 export interface Mount {
@@ -48,7 +48,7 @@ const LIBRARY_VARIABLES = ['LD_LIBRARY_PATH', 'CUDA_PATH', 'VK_ICD_FILENAMES', '
 
 export function namedLibraries(environment: Readonly<Record<string, string>>): Mount[] {
   const named = LIBRARY_VARIABLES.flatMap((name) => (environment[name] ?? '').split(':'));
-  return named.filter(isAbsolute).map(readable);
+  return named.filter(isAbsolute).map((path) => readable(resolve(path)));
 }
 
 /** Node itself, the part of the package that the module is in, and the packages it can import. */

@@ -43,7 +43,8 @@ export class VisibleFiles {
   }
 }
 
-function realPathOf(path: string): string | undefined {
+/** Undefined when nothing is there. */
+export function realPathOf(path: string): string | undefined {
   try {
     return realpathSync(path);
   } catch {
