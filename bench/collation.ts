@@ -21,8 +21,16 @@ const PER_SECOND = 1.5;
 const WRITTEN = 12;
 /** One in ten is in a hurry, six are usual, three can wait. */
 const PRIORITIES = [
-  ...['HIGH', 'MEDIUM', 'MEDIUM', 'MEDIUM', 'MEDIUM', 'MEDIUM', 'MEDIUM'],
-  ...['LOW', 'LOW', 'LOW'],
+  'HIGH',
+  'MEDIUM',
+  'MEDIUM',
+  'MEDIUM',
+  'MEDIUM',
+  'MEDIUM',
+  'MEDIUM',
+  'LOW',
+  'LOW',
+  'LOW',
 ] as const;
 type Priority = (typeof PRIORITIES)[number];
 

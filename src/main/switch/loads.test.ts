@@ -19,7 +19,7 @@ test('a model refused beside a load that is under way is tried again when that h
     .mockRejectedValueOnce(outOfMemory())
     .mockResolvedValueOnce();
   const loads = new Loads({ load });
-  const makeRoom = vi.fn(async () => true);
+  const makeRoom = vi.fn<() => Promise<boolean>>(async () => true);
   const one = loads.load(target('one'), makeRoom);
   const two = loads.load(target('two'), makeRoom);
   await new Promise(setImmediate);
@@ -41,16 +41,16 @@ test('two that do not fit beside each other do not wait for each other', async (
 });
 
 test('with nothing under way an idle model makes room, and without one the refusal stands', async () => {
-  const load = vi.fn(() => Promise.reject(outOfMemory()));
+  const load = vi.fn<() => Promise<void>>(() => Promise.reject(outOfMemory()));
   const idle = [true, false];
-  const makeRoom = vi.fn(async () => idle.shift() ?? false);
+  const makeRoom = vi.fn<() => Promise<boolean>>(async () => idle.shift() ?? false);
   const refused = new Loads({ load }).load(target('one'), makeRoom);
   await expect(refused).rejects.toMatchObject({ code: 'OUT_OF_MEMORY' });
   expect(load).toHaveBeenCalledTimes(2);
 });
 
 test('another failure is passed on at once', async () => {
-  const makeRoom = vi.fn(async () => true);
+  const makeRoom = vi.fn<() => Promise<boolean>>(async () => true);
   const loads = new Loads({ load: () => Promise.reject(new AppError('LOAD_FAILED')) });
   await expect(loads.load(target('one'), makeRoom)).rejects.toMatchObject({ code: 'LOAD_FAILED' });
   expect(makeRoom).not.toHaveBeenCalled();
