@@ -2,6 +2,7 @@
 import { cpus } from 'node:os';
 import { benchCollation } from './collation.ts';
 import { benchEngine } from './engine.ts';
+import { benchLight } from './light.ts';
 import { benchMemory } from './memory.ts';
 import { benchRetention } from './retention.ts';
 import { benchStart } from './start.ts';
@@ -10,6 +11,7 @@ import { benchSwitch } from './switch.ts';
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   collation: benchCollation,
   engine: benchEngine,
+  light: benchLight,
   memory: benchMemory,
   start: benchStart,
   retention: benchRetention,

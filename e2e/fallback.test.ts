@@ -138,31 +138,34 @@ describe.runIf(process.platform === 'linux')('a query whose model dies', () => {
   });
 });
 
-describe.runIf(process.platform === 'linux')('after a start with the files of the others gone', () => {
-  const fileOf = (name: string): string => join(home.path, `${name}.gguf`);
-  beforeAll(async () => {
-    expect(await product.stop()).toBe(0); // What is in memory needs no file.
-    settings({ light_llm_timeout: 1 });
-    for (const name of ['right', 'other']) renameSync(fileOf(name), `${fileOf(name)}.away`);
-    product = await Product.start(home.path);
-  });
-
-  test('the Light LLM answers everybody, and leaves memory when it was idle', async () => {
-    expect((await askPatiently()).body).toMatchObject({ ...LIGHT, model_used: light });
-    expect((await show(right))['health']).toMatchObject({
-      state: 'missing',
-      code: 'MODEL_FILE_MISSING',
+describe.runIf(process.platform === 'linux')(
+  'after a start with the files of the others gone',
+  () => {
+    const fileOf = (name: string): string => join(home.path, `${name}.gguf`);
+    beforeAll(async () => {
+      expect(await product.stop()).toBe(0); // What is in memory needs no file.
+      settings({ light_llm_timeout: 1 });
+      for (const name of ['right', 'other']) renameSync(fileOf(name), `${fileOf(name)}.away`);
+      product = await Product.start(home.path);
     });
-    await expect
-      .poll(lightStatus, { timeout: 15_000 })
-      .toMatchObject({ residency: 'cold', idle_timeout_s: 1 });
-  });
 
-  test('a model whose file is back answers again once it is tried', async () => {
-    renameSync(`${fileOf('right')}.away`, fileOf('right'));
-    const path = `/models/${encodeURIComponent(right)}/retry`;
-    const { status, body } = await product.request('POST', path, { token: token.admin });
-    expect([status, body]).toMatchObject([200, { id: right, health: { state: 'ok' } }]);
-    expect((await askPatiently()).body).toMatchObject({ status: 'success', model_used: right });
-  });
-});
+    test('the Light LLM answers everybody, and leaves memory when it was idle', async () => {
+      expect((await askPatiently()).body).toMatchObject({ ...LIGHT, model_used: light });
+      expect((await show(right))['health']).toMatchObject({
+        state: 'missing',
+        code: 'MODEL_FILE_MISSING',
+      });
+      await expect
+        .poll(lightStatus, { timeout: 15_000 })
+        .toMatchObject({ residency: 'cold', idle_timeout_s: 1 });
+    });
+
+    test('a model whose file is back answers again once it is tried', async () => {
+      renameSync(`${fileOf('right')}.away`, fileOf('right'));
+      const path = `/models/${encodeURIComponent(right)}/retry`;
+      const { status, body } = await product.request('POST', path, { token: token.admin });
+      expect([status, body]).toMatchObject([200, { id: right, health: { state: 'ok' } }]);
+      expect((await askPatiently()).body).toMatchObject({ status: 'success', model_used: right });
+    });
+  },
+);

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -90,8 +90,9 @@ export class Product implements Server {
     this.token = execFileSync(process.execPath, [CLI, ...made], options).trim();
   }
 
-  static async start(threads: number): Promise<Product> {
+  static async start(threads: number, settings: object = {}): Promise<Product> {
     const home = mkdtempSync(join(tmpdir(), 'vx11-bench-'));
+    writeFileSync(join(home, 'config.json'), JSON.stringify(settings));
     const child = spawn(process.execPath, ['--import', PROBE, ENTRY], {
       env: {
         PATH: process.env['PATH'],
