@@ -130,7 +130,14 @@ export class Library {
   }
 
   show(model: StoredModel): Model {
-    const { path: _path, file_stamp: _stamp, shape: _shape, created_at, ...kept } = model;
+    const {
+      path: _path,
+      file_stamp: _stamp,
+      shape: _shape,
+      light_model: _light,
+      created_at,
+      ...kept
+    } = model;
     const measured = this.#parts.usage.ofModel(model.id);
     const resident = this.#parts.residency
       .residents()

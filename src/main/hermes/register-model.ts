@@ -44,6 +44,7 @@ export function describeModel(file: CheckedFile, naming: Naming): StoredModel {
     enabled: true,
     file_stamp: file.stamp,
     shape: summary.shape,
+    light_model: summary.light_model,
     created_at: epochMs(Date.now()),
   };
 }

@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { type ModelId, modelId } from '../../shared/domain/ids.ts';
+import { type LightModel, lightModelSchema } from '../../shared/domain/light-model.ts';
 import { modelSchema, type StoredModel } from '../../shared/domain/model.ts';
 import { type ModelShape, modelShapeSchema } from '../../shared/domain/model-shape.ts';
 import { epochMs } from '../../shared/domain/units.ts';
@@ -14,6 +15,7 @@ interface ModelRow
     | 'linked'
     | 'enabled'
     | 'shape'
+    | 'light_model'
     | 'created_at'
   > {
   readonly id: string;
@@ -23,12 +25,17 @@ interface ModelRow
   readonly linked: number;
   readonly enabled: number;
   readonly shape: string | null;
+  readonly light_model: string | null;
   readonly created_at: number;
 }
 
 /** null also for one that is no longer understood: it is then read from the file again. */
 function shapeFrom(text: string | null): ModelShape | null {
   return text === null ? null : (modelShapeSchema.safeParse(JSON.parse(text)).data ?? null);
+}
+
+function lightModelFrom(text: string | null): LightModel | null {
+  return text === null ? null : (lightModelSchema.safeParse(JSON.parse(text)).data ?? null);
 }
 
 function fromRow(row: ModelRow): StoredModel {
@@ -41,6 +48,7 @@ function fromRow(row: ModelRow): StoredModel {
     linked: row.linked === 1,
     enabled: row.enabled === 1,
     shape: shapeFrom(row.shape),
+    light_model: lightModelFrom(row.light_model),
     created_at: epochMs(row.created_at),
   };
 }
@@ -53,7 +61,8 @@ function toRow(model: StoredModel): ModelRow {
     has_chat_template: Number(model.has_chat_template),
     linked: Number(model.linked),
     enabled: Number(model.enabled),
-    shape: model.shape === null ? null : JSON.stringify(model.shape),
+    shape: model.shape && JSON.stringify(model.shape),
+    light_model: model.light_model && JSON.stringify(model.light_model),
   };
 }
 
@@ -72,10 +81,10 @@ export class ModelStore {
     this.#upsert = database.prepare(`
       INSERT INTO models (id, name, source, label, architecture, quant, parameters, size_bytes,
         context_length, sha256, license, tags, specialties, has_chat_template, path, linked,
-        enabled, file_stamp, shape, created_at)
+        enabled, file_stamp, shape, light_model, created_at)
       VALUES (@id, @name, @source, @label, @architecture, @quant, @parameters, @size_bytes,
         @context_length, @sha256, @license, @tags, @specialties, @has_chat_template, @path, @linked,
-        @enabled, @file_stamp, @shape, @created_at)
+        @enabled, @file_stamp, @shape, @light_model, @created_at)
       ON CONFLICT (id) DO UPDATE SET name = excluded.name, label = excluded.label,
         architecture = excluded.architecture, quant = excluded.quant,
         parameters = excluded.parameters, size_bytes = excluded.size_bytes,
@@ -83,7 +92,7 @@ export class ModelStore {
         license = excluded.license, tags = excluded.tags, specialties = excluded.specialties,
         has_chat_template = excluded.has_chat_template, path = excluded.path,
         linked = excluded.linked, enabled = excluded.enabled, file_stamp = excluded.file_stamp,
-        shape = excluded.shape`);
+        shape = excluded.shape, light_model = excluded.light_model`);
     this.#stamp = database.prepare('UPDATE models SET file_stamp = ? WHERE id = ?');
   }
 

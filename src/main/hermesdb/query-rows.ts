@@ -45,6 +45,7 @@ export interface QueryRow extends Omit<NewQueryRow, 'request_id'> {
   readonly completion_tokens: number | null;
   readonly error: string | null;
   readonly attempts: number;
+  readonly beyond: number;
   readonly started_at: number | null;
   readonly finished_at: number | null;
 }
@@ -113,6 +114,7 @@ export function summaryFromRow(row: SummaryRow): StoredSummary {
     usage: usageOf(row),
     error: row.error === null ? null : queryErrorSchema.parse(JSON.parse(row.error)),
     attempts: row.attempts,
+    beyond: row.beyond === 1,
     preview: row.preview,
     created_at: epochMs(row.created_at),
     started_at: time(row.started_at),

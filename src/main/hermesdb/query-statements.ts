@@ -19,7 +19,7 @@ interface ListValues extends MatchValues {
 /** Not what was asked and answered, which may be long. */
 const SUMMARY = `query_id, owner, state, module_id, module_type, query_type, priority_requested,
   priority_applied, (SELECT preview FROM contents WHERE id = request_id) AS preview, model_preference, model_used, reason, finish_reason, prompt_tokens,
-  completion_tokens, error, attempts, created_at, started_at, finished_at`;
+  completion_tokens, error, attempts, beyond, created_at, started_at, finished_at`;
 
 const WHOLE = `SELECT queries.*, asked.preview, asked.text AS request, answered.text AS response
   FROM queries LEFT JOIN contents AS asked ON asked.id = request_id
@@ -101,7 +101,7 @@ export function prepareQueryStatements(database: Database): QueryStatements {
     finish: database.prepare(`
       UPDATE queries SET state = @state, response_id = @response_id, model_used = @model_used,
         reason = @reason, finish_reason = @finish_reason, prompt_tokens = @prompt_tokens,
-        completion_tokens = @completion_tokens, error = @error, attempts = @attempts,
+        completion_tokens = @completion_tokens, error = @error, attempts = @attempts, beyond = @beyond,
         finished_at = @finished_at
       WHERE query_id = @query_id AND state IN ('queued', 'running')`),
     byId: database.prepare(`${WHOLE} WHERE query_id = ?`),

@@ -44,6 +44,7 @@ describe('the life of a query', () => {
       finish_reason: null,
       usage: null,
       error: null,
+      beyond: false,
       attempts: 0,
       decisions: [],
       moves: [],

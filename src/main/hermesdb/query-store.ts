@@ -112,6 +112,7 @@ export class QueryStore implements QueryStorePort {
         completion_tokens: outcome.usage?.completion_tokens ?? null,
         error: outcome.error && JSON.stringify(outcome.error),
         attempts: outcome.attempts,
+        beyond: Number(outcome.beyond),
         finished_at: outcome.finished_at,
       });
       for (const decision of outcome.decisions) this.#record(id, decision);

@@ -50,6 +50,7 @@ export function outcome(changes: Partial<QueryOutcome> = {}): QueryOutcome {
     finish_reason: 'stop',
     usage: { prompt_tokens: 4, completion_tokens: 3, total_tokens: 7 },
     error: null,
+    beyond: false,
     finished_at: epochMs(3000),
     ...changes,
   };
@@ -76,6 +77,7 @@ export function storedModel(id: string, changes: Partial<StoredModel> = {}): Sto
     enabled: true,
     file_stamp: '144000000:1:2',
     shape: null,
+    light_model: null,
     created_at: epochMs(1000),
     ...changes,
   };

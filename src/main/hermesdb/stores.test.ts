@@ -20,6 +20,7 @@ describe('the store of models', () => {
   const full = storedModel('local/full:q8_0', {
     sha256: 'cd'.repeat(32),
     shape: modelShape({ tied_output: { type: 'Q6_K', bytes: 5 } }),
+    light_model: { beyond: ['Eso está fuera de lo que sé.'] },
   });
   const bare = storedModel('local/bare:f16', {
     label: 'test model',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { normaliseInput } from '../../shared/contract/normalise-input.ts';
 import { type QueryInput, querySchema } from '../../shared/domain/query.ts';
 import { epochMs } from '../../shared/domain/units.ts';
-import { acceptQuery, askedText } from './accept.ts';
+import { acceptQuery } from './accept.ts';
 import type { QueryCaller } from './ports.ts';
 
 const NOW = epochMs(1_000_000);
@@ -112,18 +112,6 @@ describe('the row', () => {
     );
     expect(accept({ query: 'x', requires_cli: false }).request).toMatchObject({ query: 'x' });
   });
-});
-
-test('of a chat, what the user said last is what is asked', () => {
-  const messages = [
-    { role: 'system', content: 'Be brief.' },
-    { role: 'user', content: 'first' },
-    { role: 'assistant', content: 'answer' },
-    { role: 'user', content: 'second' },
-    { role: 'assistant', content: 'Sure: ' },
-  ] as const;
-  expect(askedText({ messages: [...messages] })).toBe('second');
-  expect(askedText({ messages: [{ role: 'system', content: 'only this' }] })).toBe('');
 });
 
 describe('the hash of the body', () => {

@@ -11,13 +11,8 @@ import type { QueryType } from '../../shared/domain/specialty.ts';
 import { type EpochMs, epochMs } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { classify } from './deciding/classify.ts';
+import { askedText } from './generation-request.ts';
 import type { NewQuery, QueryCaller } from './ports.ts';
-
-/** What is asked, as text: of a chat, what the user said last. */
-export function askedText(input: QueryInput): string {
-  if (input.query !== undefined) return input.query;
-  return input.messages?.findLast(({ role }) => role === 'user')?.content ?? '';
-}
 
 /** Order of keys does not matter, so that two clients that mean the same say the same. */
 function bodyHash(input: QueryInput): string {

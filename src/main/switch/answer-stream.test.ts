@@ -23,6 +23,7 @@ const DONE: QueryEvent = {
     priority: { requested: 'LOW', applied: 'LOW' },
     reason: 'the only one',
     finish_reason: 'stop',
+    beyond: false,
     usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
   },
 };

@@ -3,10 +3,11 @@ import type { DecisionStep } from '../../shared/domain/query.ts';
 import { type EpochMs, type Milliseconds, milliseconds } from '../../shared/domain/units.ts';
 import { AppError, toAppError } from '../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../shared/errors/catalogue.ts';
-import type { Choice } from './deciding/choose.ts';
+import { type Choice, choose } from './deciding/choose.ts';
+import { Opening } from './deciding/opening.ts';
 import { type Action, LOOKAHEAD, plan } from './deciding/plan.ts';
 import { Fleet, type FleetParts } from './fleet.ts';
-import { type Ending, type Job, MAX_ATTEMPTS } from './job.ts';
+import type { Ending, Job } from './job.ts';
 import {
   Closing,
   type ClosingParts,
@@ -224,12 +225,13 @@ export class Dispatcher {
       now,
       this.#closing.labelOf(model, choice.step),
     );
+    const opening = this.#openingOf(job, model);
     this.#running.add(job);
     this.fleet.touch(model);
     this.#announce(job, 'running');
     const begun = queries.begin(job.row.query_id, decision, now);
     const [generated, recorded] = await Promise.allSettled([
-      engine.generate(model, job.generation(), job.hooks(signal)),
+      engine.generate(model, job.generation(this.fleet.stored(model)), job.hooks(signal, opening)),
       begun,
     ]);
     job.abort = null;
@@ -241,11 +243,37 @@ export class Dispatcher {
       const error = toAppError(generated.reason);
       if (job.ending !== null) return this.#close(job, job.ending);
       if (job.hasYielded(error)) return this.#putBack(job, choice);
+      if (job.hasLeft(error)) return this.#passOn(job, choice);
       return this.#brokeOff(job, model, error);
     }
     this.fleet.health.recovered(model);
     this.#track(this.#closing.account(job, model, generated.value));
+    job.write(opening.end());
     await this.#finish(job, this.#closing.success(job, model, generated.value));
+  }
+
+  /** An answer that is gone on with has shown its beginning already. */
+  #openingOf(job: Job, model: ModelId): Opening {
+    const light = job.text === '' ? (this.fleet.stored(model)?.light_model ?? null) : null;
+    return new Opening(light, () => this.#goesElsewhere(job, model));
+  }
+
+  /** Once for each model, so that a query never goes to and fro. */
+  #goesElsewhere(job: Job, model: ModelId): boolean {
+    if (job.beyond.has(model)) return false;
+    job.beyond.add(model);
+    const { chosen, worth_waiting } = choose(this.fleet.views(), job.demand);
+    const goes = worth_waiting || (chosen !== null && chosen !== model);
+    if (goes) job.leave();
+    return goes;
+  }
+
+  /** Its model said that this is beyond it, and another one can take it. */
+  async #passOn(job: Job, choice: Choice): Promise<void> {
+    job.passOn(choice, this.#parts.clock.now());
+    this.waiting.put(job);
+    this.#announce(job, 'queued');
+    await this.#parts.queries.requeue(job.row.query_id);
   }
 
   /** Whoever it made room for need not wait until that is on record. */
@@ -261,7 +289,7 @@ export class Dispatcher {
   async #brokeOff(job: Job, model: ModelId, error: AppError): Promise<void> {
     this.#blame(job, model, error);
     if (error.code === 'INTERNAL' || job.demand.spent) return this.#exhausted(job);
-    job.demand.spent = job.attempts >= MAX_ATTEMPTS;
+    job.demand.spent = job.isSpent;
     job.requeue();
     this.waiting.put(job);
     this.#announce(job, 'queued');
@@ -303,7 +331,7 @@ export class Dispatcher {
       if (NO_ATTEMPT.has(error.code)) return;
       job.attempts += 1;
       job.decide(choice, this.#parts.clock.now());
-      job.demand.spent = job.attempts >= MAX_ATTEMPTS;
+      job.demand.spent = job.isSpent;
     }
   }
 

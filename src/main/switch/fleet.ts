@@ -1,6 +1,6 @@
 import type { ResidentModel } from '../../shared/domain/generation.ts';
 import type { ModelId } from '../../shared/domain/ids.ts';
-import type { ModelHealth as Health, Residency } from '../../shared/domain/model.ts';
+import type { ModelHealth as Health, Residency, StoredModel } from '../../shared/domain/model.ts';
 import { type EpochMs, milliseconds } from '../../shared/domain/units.ts';
 import { type AppError, toAppError } from '../../shared/errors/app-error.ts';
 import type { ModelView } from './deciding/choose.ts';
@@ -93,6 +93,11 @@ export class Fleet {
     }));
   }
 
+  /** What the library knows of a model that may be used. */
+  stored(id: ModelId): StoredModel | undefined {
+    return this.#parts.catalog.usable().find((model) => model.id === id);
+  }
+
   /** As people and programs are told it. */
   healthOf(id: ModelId): Health {
     const ailment = this.health.ailment(id, this.#parts.clock.now());
@@ -126,7 +131,7 @@ export class Fleet {
    */
   async load(id: ModelId, reason: string): Promise<void> {
     const { catalog, clock } = this.#parts;
-    const stored = catalog.usable().find((model) => model.id === id);
+    const stored = this.stored(id);
     if (stored === undefined) return;
     const started = clock.now();
     this.#arriving.add(id);

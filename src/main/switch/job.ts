@@ -1,22 +1,21 @@
-import type { GenerationHooks, GenerationRequest, Prompt } from '../../shared/domain/generation.ts';
+import type { GenerationHooks, GenerationRequest } from '../../shared/domain/generation.ts';
 import type { ModelId } from '../../shared/domain/ids.ts';
+import type { StoredModel } from '../../shared/domain/model.ts';
 import type { PriorityLevel } from '../../shared/domain/priority.ts';
-import {
-  DEFAULT_MAX_TOKENS,
-  type Decision,
-  type QueryEvent,
-  type QueryInput,
-} from '../../shared/domain/query.ts';
+import type { Decision, QueryEvent } from '../../shared/domain/query.ts';
 import type { Bytes, EpochMs } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../shared/errors/catalogue.ts';
 import { AnswerStream } from './answer-stream.ts';
 import type { Choice, Demand } from './deciding/choose.ts';
+import type { Opening } from './deciding/opening.ts';
+import { generationRequest, standsAlone } from './generation-request.ts';
 import { kindOf } from './measuring/measured-speeds.ts';
 import type { NewQuery, QueryMove, WholeQuery } from './ports.ts';
 import { memoryWeight } from './queue/memory-weight.ts';
 import { rankOf } from './queue/waiting-list.ts';
 
+/** Those of models that could not answer; that one said a question is beyond it is none of them. */
 export const MAX_ATTEMPTS = 3;
 const LOWEST: PriorityLevel = 3;
 const HIGH: PriorityLevel = 1;
@@ -31,11 +30,8 @@ export type Ending =
 
 /** Never told to anyone: what makes an attempt stop so that its query can be put back. */
 const PUT_BACK = new AppError('QUERY_CANCELLED', { message: 'Put back for a more urgent query.' });
-
-function promptOf(input: QueryInput): Prompt {
-  if (input.messages !== undefined) return { kind: 'chat', messages: input.messages };
-  return { kind: 'chat', messages: [{ role: 'user', content: input.query ?? '' }] };
-}
+/** Nor this: what makes it stop because another model is to take the query. */
+const PASSED_ON = new AppError('QUERY_CANCELLED', { message: 'Passed on to another model.' });
 
 /** Somebody sits before it: a lesser answer now is worth more than a better one later. */
 function isHurried({ request, module_type, priority_applied }: NewQuery): boolean {
@@ -54,6 +50,8 @@ export class Job {
   expects: ModelId | null = null;
   readonly excluded = new Map<ModelId, AppError>();
   readonly failedOn = new Set<ModelId>();
+  /** Models that said it is beyond them. */
+  readonly beyond = new Set<ModelId>();
   readonly demand: Demand & { begun_on: ModelId | null; spent: boolean };
   /** Those that count: not one that was put back. */
   attempts: number;
@@ -104,8 +102,10 @@ export class Job {
       preference: row.model_preference,
       excluded: this.excluded,
       failed_on: this.failedOn,
+      beyond: this.beyond,
       begun_on: null,
       hurried: isHurried(row),
+      alone: standsAlone(row.request),
       spent: false,
     };
   }
@@ -160,17 +160,13 @@ export class Job {
     return this.decisions.at(-1)?.reason ?? null;
   }
 
-  generation(): GenerationRequest {
-    const { request } = this.row;
-    return {
-      prompt: promptOf(request),
-      max_tokens: request.max_tokens ?? DEFAULT_MAX_TOKENS,
-      temperature: request.temperature ?? 0.7,
-      top_p: request.top_p ?? 0.95,
-      seed: request.seed,
-      stop: request.stop ?? [],
-      continue_from: this.text === '' ? undefined : { text: this.text, tokens: this.tokens },
-    };
+  /** It has had its attempts: only what stands in for the others may still take it. */
+  get isSpent(): boolean {
+    return this.attempts - this.beyond.size >= MAX_ATTEMPTS;
+  }
+
+  generation(model: StoredModel | undefined): GenerationRequest {
+    return generationRequest(this.row.request, model, { text: this.text, tokens: this.tokens });
   }
 
   /** A new attempt; what an earlier one wrote is void, unless it was put back and goes on here. */
@@ -231,6 +227,25 @@ export class Job {
     return this.decide({ ...choice, reason }, now, attempt);
   }
 
+  /** Asks the attempt to stop, because its model said that the query is beyond it. */
+  leave(): void {
+    this.abort?.abort(PASSED_ON);
+  }
+
+  /** It broke off because `leave` asked it to. */
+  hasLeft(error: AppError): boolean {
+    return error === PASSED_ON;
+  }
+
+  /**
+   * Back to waiting, for another model.
+   * @param choice the one that the attempt was made by
+   */
+  passOn(choice: Choice, now: EpochMs): void {
+    this.decide({ ...choice, reason: `${choice.reason} It said that this is beyond it.` }, now);
+    this.requeue();
+  }
+
   decide(choice: Choice, now: EpochMs, attempt = this.attempts): Decision {
     const decision: Decision = {
       at: new Date(now).toISOString(),
@@ -245,18 +260,22 @@ export class Job {
     return decision;
   }
 
-  hooks(signal: AbortSignal): GenerationHooks {
+  hooks(signal: AbortSignal, opening: Opening): GenerationHooks {
     return {
       signal,
       pause: this.#pause.signal,
-      onText: (text) => {
-        this.text += text;
-        this.emit({ type: 'token', text });
-      },
+      onText: (text) => this.write(opening.push(text)),
       onPaused: (tokens) => {
         this.tokens = tokens;
       },
     };
+  }
+
+  /** A piece of the answer that its readers may see. */
+  write(text: string): void {
+    if (text === '') return;
+    this.text += text;
+    this.emit({ type: 'token', text });
   }
 
   /** A new reader; one that joins late gets what has been written so far. */

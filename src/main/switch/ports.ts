@@ -85,6 +85,8 @@ export interface StoredQuery {
   readonly finish_reason: FinishReason | null;
   readonly usage: Usage | null;
   readonly error: QueryError | null;
+  /** The answer says that the question is beyond the model that wrote it. */
+  readonly beyond: boolean;
   readonly attempts: number;
   readonly decisions: readonly Decision[];
   /** In order. */
@@ -106,6 +108,7 @@ export type NewQuery = Omit<
   | 'finish_reason'
   | 'usage'
   | 'error'
+  | 'beyond'
   | 'attempts'
   | 'decisions'
   | 'moves'
@@ -134,6 +137,8 @@ export interface QueryOutcome {
   readonly finish_reason: FinishReason | null;
   readonly usage: Usage | null;
   readonly error: QueryError | null;
+  /** See `StoredQuery`. */
+  readonly beyond: boolean;
   readonly finished_at: EpochMs;
 }
 

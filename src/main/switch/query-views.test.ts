@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { modelId, queryId } from '../../shared/domain/ids.ts';
 import { epochMs, milliseconds } from '../../shared/domain/units.ts';
 import type { Choice } from './deciding/choose.ts';
+import { Opening } from './deciding/opening.ts';
 import { Job } from './job.ts';
 import type { NewQuery, QueryOutcome, StoredQuery } from './ports.ts';
 import { liveRecord, outcomeError, storedOutcome, toAnswer, toRecord } from './query-views.ts';
@@ -31,6 +32,7 @@ const SUCCESS: QueryOutcome = {
   finish_reason: 'stop',
   usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 },
   error: null,
+  beyond: false,
   finished_at: epochMs(3500),
 };
 const FAILURE: QueryOutcome = {
@@ -67,6 +69,7 @@ describe('an answer', () => {
       priority: { requested: 'HIGH', applied: 'MEDIUM' },
       reason: 'the only one',
       finish_reason: 'stop',
+      beyond: false,
       usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 },
     });
   });
@@ -132,7 +135,8 @@ describe('a record', () => {
       meanwhile: null,
     };
     job.begin(modelId('a'), choice, epochMs(2000), null);
-    job.hooks(new AbortController().signal).onText('ho');
+    const opening = new Opening(null, () => false);
+    job.hooks(new AbortController().signal, opening).onText('ho');
     expect(liveRecord(job, null)).toMatchObject({
       state: 'running',
       response: 'ho',

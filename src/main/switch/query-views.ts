@@ -50,6 +50,7 @@ export function toSummary(stored: StoredSummary, outlook: Outlook | null): Query
     finish_reason: stored.finish_reason,
     usage: stored.usage,
     error: stored.error,
+    beyond: stored.beyond,
     attempts: stored.attempts,
     position: outlook?.position ?? null,
     eta_ms: outlook?.eta_ms ?? null,
@@ -94,6 +95,7 @@ function currentRow(job: Job): StoredQuery {
     finish_reason: null,
     usage: null,
     error: null,
+    beyond: false,
     attempts: job.attempts,
     decisions: job.decisions,
     moves: job.moves,
@@ -136,6 +138,7 @@ export function toAnswer(
     priority: priorityOf(row),
     reason: outcome.reason ?? '',
     finish_reason,
+    beyond: outcome.beyond,
     usage,
   };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ERROR_CODES } from '../errors/catalogue.ts';
 import type { ModelId } from './ids.ts';
+import type { LightModel } from './light-model.ts';
 import type { ModelShape } from './model-shape.ts';
 import { specialtySchema } from './specialty.ts';
 import type { EpochMs } from './units.ts';
@@ -77,5 +78,7 @@ export interface StoredModel
   readonly file_stamp: string;
   /** null until the file is read again: its row is older than this column. */
   readonly shape: ModelShape | null;
+  /** null: it is an ordinary model. */
+  readonly light_model: LightModel | null;
   readonly created_at: EpochMs;
 }

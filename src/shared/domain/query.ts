@@ -122,6 +122,11 @@ export type Usage = z.infer<typeof usageSchema>;
 export const finishReasonSchema = z.enum(['stop', 'length']);
 export type FinishReason = z.infer<typeof finishReasonSchema>;
 
+/** One rule for answers and records: the answer begins with one of its model's own such sentences. */
+const beyondSchema = z
+  .boolean()
+  .describe('The answer says that the question is beyond the model: a larger one is needed');
+
 export const answerStatusSchema = z.enum(['success', 'light_llm', 'shub_mode', 'cli', 'remote']);
 
 /** What `POST /query` answers: the older modules' shape, with more beside it. */
@@ -139,6 +144,7 @@ export const queryAnswerSchema = z.object({
   priority: appliedPrioritySchema,
   reason: z.string().describe('Why this model answered'),
   finish_reason: finishReasonSchema,
+  beyond: beyondSchema,
   usage: usageSchema,
 });
 export type QueryAnswer = z.infer<typeof queryAnswerSchema>;
@@ -163,6 +169,7 @@ export const queryRecordSchema = z.object({
   finish_reason: finishReasonSchema.nullable(),
   usage: usageSchema.nullable(),
   error: queryErrorSchema.nullable(),
+  beyond: beyondSchema,
   attempts: z.int().describe('One that was put back for a more urgent query does not count'),
   position: z.int().nullable().describe('Queries ahead of it while it waits'),
   eta_ms: z

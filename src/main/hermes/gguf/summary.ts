@@ -1,3 +1,4 @@
+import type { LightModel } from '../../../shared/domain/light-model.ts';
 import type { ModelShape } from '../../../shared/domain/model-shape.ts';
 
 /** What a checked model file says about itself. */
@@ -25,4 +26,6 @@ export interface GgufSummary {
   readonly tags: readonly string[];
   readonly license: string | null;
   readonly languages: readonly string[];
+  /** null: the file says nothing of the kind. */
+  readonly light_model: LightModel | null;
 }

@@ -43,6 +43,7 @@ describe('a sound file', () => {
       tags: ['text-generation'],
       license: 'mit',
       languages: ['es', 'en'],
+      light_model: null,
       shape: expect.objectContaining({ architecture: 'llama', context_length: 512 }),
     });
   });
@@ -80,6 +81,15 @@ describe('a sound file', () => {
     const output = { name: 'output.weight', dimensions: [16, TOKENS.length] };
     const rope = { name: 'rope_freqs.weight', dimensions: [4] };
     await expect(accept({ pairs, tensors: [...tensors, output, rope] })).resolves.toBeDefined();
+  });
+
+  it('of a light model names the sentences that say "beyond"', async () => {
+    const value = ['Eso está fuera de lo que sé.', ' ', 'That is beyond what I know.'];
+    const model = withPairs({ 'vx11.light_model.beyond': { type: 'strings', value } });
+    const light_model = { beyond: [value[0], value[2]] };
+    await expect(accept(model)).resolves.toMatchObject({ light_model });
+    const empty = withPairs({ 'vx11.light_model.beyond': { type: 'strings', value: [''] } });
+    await expect(accept(empty)).resolves.toMatchObject({ light_model: null });
   });
 
   it('may keep query, key and value in one tensor', async () => {

@@ -1,4 +1,5 @@
 import { constants, type FileHandle, open } from 'node:fs/promises';
+import type { LightModel } from '../../../shared/domain/light-model.ts';
 import { checkAssertions } from './check-assertions.ts';
 import { checkKind } from './check-kind.ts';
 import { checkLayerSizes } from './check-layer-sizes.ts';
@@ -68,7 +69,14 @@ function describe(
   tensors: Tensors,
 ): Pick<
   GgufSummary,
-  'name' | 'parameters' | 'quant' | 'chat_template' | 'tags' | 'license' | 'languages'
+  | 'name'
+  | 'parameters'
+  | 'quant'
+  | 'chat_template'
+  | 'tags'
+  | 'license'
+  | 'languages'
+  | 'light_model'
 > {
   return {
     name: metadata.text('general.name'),
@@ -78,5 +86,12 @@ function describe(
     tags: metadata.texts('general.tags'),
     license: metadata.text('general.license'),
     languages: metadata.texts('general.languages'),
+    light_model: lightModelOf(metadata),
   };
+}
+
+function lightModelOf(metadata: Metadata): LightModel | null {
+  // An empty one would begin every answer.
+  const beyond = metadata.texts('vx11.light_model.beyond').filter((text) => text.trim() !== '');
+  return beyond.length === 0 ? null : { beyond };
 }

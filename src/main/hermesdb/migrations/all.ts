@@ -5,6 +5,7 @@ import { queryMoves } from './004-query-moves.ts';
 import { contentsApart } from './005-contents-apart.ts';
 import { memory } from './006-memory.ts';
 import { decisionStep } from './007-decision-step.ts';
+import { lightModel } from './008-light-model.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without gaps, starting at 1. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   contentsApart,
   memory,
   decisionStep,
+  lightModel,
 ];

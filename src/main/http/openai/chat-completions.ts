@@ -49,6 +49,11 @@ export function toQuery(request: ChatRequest, installed: readonly StoredModel[])
   };
 }
 
+/** What the protocol has no field for; its clients pass over what they do not know. */
+function extension({ status, model_label, beyond }: QueryAnswer) {
+  return { status, model_label, beyond };
+}
+
 export function completionBody(completion: Completion, answer: QueryAnswer) {
   return {
     ...completion,
@@ -63,6 +68,7 @@ export function completionBody(completion: Completion, answer: QueryAnswer) {
       },
     ],
     usage: answer.usage,
+    vx11: extension(answer),
   };
 }
 
@@ -78,6 +84,11 @@ export function chunkBody(
     model,
     choices: [{ index: 0, delta, logprobs: null, finish_reason }],
   };
+}
+
+export function lastChunk(completion: Completion, answer: QueryAnswer) {
+  const { model_used, finish_reason } = answer;
+  return { ...chunkBody(completion, model_used, {}, finish_reason), vx11: extension(answer) };
 }
 
 export function usageChunk(completion: Completion, model: string, usage: Usage) {

@@ -11,6 +11,7 @@ import { QUERY_ID_HEADER } from '../rest.ts';
 import {
   chunkBody,
   completionBody,
+  lastChunk,
   newCompletion,
   toQuery,
   usageChunk,
@@ -95,8 +96,8 @@ async function writeEvents(
       written = true;
       await writer.send(chunkBody(completion, model, { content: event.text }));
     } else {
-      const { finish_reason, usage, model_used } = event.answer;
-      await writer.send(chunkBody(completion, model_used, {}, finish_reason));
+      const { usage, model_used } = event.answer;
+      await writer.send(lastChunk(completion, event.answer));
       if (request.stream_options?.include_usage === true) {
         await writer.send(usageChunk(completion, model_used, usage));
       }

@@ -10,7 +10,7 @@ const demand = (more: Partial<Demand> = {}): Demand => {
   const nothing = { excluded: new Map(), failed_on: new Set<never>(), begun_on: null };
   return { query_type: 'code', preference: null, ...nothing, ...more };
 };
-const hurried = demand({ hurried: true });
+const hurried = demand({ hurried: true, alone: true });
 const error = new AppError('ENGINE_CRASHED');
 const AWAY: Readonly<Record<string, Ailment>> = {
   resting: { state: 'resting', since: epochMs(0), until: epochMs(5), error },
@@ -22,6 +22,12 @@ const light = view('light', { light: 'at_once' });
 const lastResort = view('light', { light: 'last_resort' });
 const cold = view('right');
 const warm = view('right', { resident: true, ready: true });
+const readsOneQuestion = view('light', {
+  light: 'at_once',
+  model: model('light', { light_model: { beyond: ['That is beyond me.'] } }),
+});
+const within = demand({ hurried: true, alone: false });
+const passedOn = demand({ hurried: true, alone: true, beyond: new Set([modelId('light')]) });
 const coming = view('right', { resident: true });
 const ill = (state: string) => view('right', { ailment: AWAY[state] ?? null });
 
@@ -34,6 +40,20 @@ const CASES: readonly Case[] = [
   ['who can wait waits for the load', cold, light, demand(), 'right', 'chosen', null],
   ['Light answers while it rests', ill('resting'), light, hurried, 'light', 'light_llm', null],
   ['who can wait waits for the pause', ill('resting'), light, demand(), null, 'none', null],
+  ['a light model too', cold, readsOneQuestion, hurried, 'light', 'light_llm', 'right'],
+  ['but not within a conversation', cold, readsOneQuestion, within, 'right', 'chosen', null],
+  ['where another Light LLM does', cold, light, within, 'light', 'light_llm', 'right'],
+  ['nor where it said "beyond"', cold, readsOneQuestion, passedOn, 'right', 'next', null],
+  ['then the pause is waited for', ill('resting'), readsOneQuestion, passedOn, null, 'none', null],
+  [
+    'and when no other can, it says so to the caller',
+    ill('missing'),
+    readsOneQuestion,
+    passedOn,
+    'light',
+    'light_llm',
+    null,
+  ],
   ['a last resort hurries for nobody', cold, lastResort, hurried, 'right', 'chosen', null],
   ['nor while it rests', ill('resting'), lastResort, hurried, null, 'none', null],
   [

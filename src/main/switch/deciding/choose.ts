@@ -31,8 +31,12 @@ export interface Demand {
   readonly failed_on: ReadonlySet<ModelId>;
   /** The model that has begun the answer and was stopped for a more urgent query. */
   readonly begun_on: ModelId | null;
+  /** Models that said it is beyond them: they take it only when no other can. */
+  readonly beyond?: ReadonlySet<ModelId>;
   /** Its caller would rather have a lesser answer than wait. */
   readonly hurried?: boolean;
+  /** The question is all there is: no instructions, nothing said before. */
+  readonly alone?: boolean;
   /** It has had its attempts: only what stands in for the others may still take it. */
   readonly spent?: boolean;
 }
@@ -144,6 +148,7 @@ function score(view: ModelView, demand: Demand): { total: number; reasons: strin
   if (view.light !== null) reasons.push('is the Light LLM: stands in for the others');
   else if (standsIn(view)) reasons.push('ships with the product: used when nothing else can');
   if (failedBefore) reasons.push('an earlier attempt broke off here');
+  if (saidBeyond(view.model.id, demand)) reasons.push('said that this is beyond it');
   if (begun) reasons.push('has begun this answer');
   return { total, reasons };
 }
@@ -165,6 +170,16 @@ const NOBODY: Pick = { chosen: null, meanwhile: null };
 const restsOnly = ({ view }: Judged, demand: Demand): boolean =>
   view.ailment?.state === 'resting' && unfit(view, demand) === null;
 
+const saidBeyond = (id: ModelId, { beyond }: Demand): boolean => beyond?.has(id) === true;
+
+/** A light model reads the last question only, so what asks more of it is not for it to hurry for. */
+function mayHurry(standIn: ModelView | undefined, demand: Demand): standIn is ModelView {
+  if (standIn?.light !== 'at_once' || demand.hurried !== true) return false;
+  const { id, light_model } = standIn.model;
+  if (demand.failed_on.has(id) || saidBeyond(id, demand)) return false;
+  return light_model === null || demand.alone === true;
+}
+
 /** Light LLM first among those that stand in, whatever the scores. */
 function bestOf(judged: readonly Judged[]): ModelView | undefined {
   return judged
@@ -180,13 +195,13 @@ const lightFirst = ({ view }: Judged): number => (view.light === null ? 1 : 0);
 function pick(judged: readonly Judged[], demand: Demand): Pick {
   const begun = judged.find(({ view }) => view.model.id === demand.begun_on);
   if (begun?.problem === null) return { ...NOBODY, chosen: begun.view };
-  const ordinary = judged.filter(({ view }) => !standsIn(view));
-  const standIn = bestOf(judged.filter(({ view }) => standsIn(view)));
+  const lesser = ({ view }: Judged): boolean => standsIn(view) || saidBeyond(view.model.id, demand);
+  const ordinary = judged.filter((one) => !lesser(one));
+  const standIn = bestOf(judged.filter(lesser));
   const best = bestOf(ordinary);
   const rests = ordinary.some((one) => restsOnly(one, demand));
   if (best?.ready === true) return { ...NOBODY, chosen: best };
-  const mayHurry = demand.hurried === true && standIn?.light === 'at_once';
-  if (mayHurry && (best !== undefined || rests) && !demand.failed_on.has(standIn.model.id)) {
+  if (mayHurry(standIn, demand) && (best !== undefined || rests)) {
     return { chosen: standIn, meanwhile: best ?? null };
   }
   if (best !== undefined) return { ...NOBODY, chosen: best };
@@ -197,7 +212,8 @@ function stepOf(chosen: ModelView | null, field: readonly ModelView[], demand: D
   if (chosen === null) return 'none';
   // Where there is no other it could stand in for, it is simply the model that answers.
   if (chosen.light !== null && !field.every(standsIn)) return 'light_llm';
-  return demand.failed_on.size + demand.excluded.size > 0 ? 'next' : 'chosen';
+  const tried = demand.failed_on.size + demand.excluded.size + (demand.beyond?.size ?? 0);
+  return tried > 0 ? 'next' : 'chosen';
 }
 
 function explainChosen(chosen: ModelView, demand: Demand, matched: boolean): string {

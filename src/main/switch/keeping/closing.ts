@@ -3,6 +3,7 @@ import type { ModelId } from '../../../shared/domain/ids.ts';
 import type { DecisionStep } from '../../../shared/domain/query.ts';
 import { AppError, toAppError } from '../../../shared/errors/app-error.ts';
 import type { Choice } from '../deciding/choose.ts';
+import { saysBeyond } from '../deciding/opening.ts';
 import type { Job } from '../job.ts';
 import type { MeasuredSpeeds } from '../measuring/measured-speeds.ts';
 import type { CatalogPort, Clock, QueryOutcome, QueryStorePort, UsageStorePort } from '../ports.ts';
@@ -43,6 +44,7 @@ export class Closing {
 
   success(job: Job, model: ModelId, result: GenerationResult): QueryOutcome {
     const { prompt_tokens, completion_tokens } = result;
+    const stored = this.#parts.catalog.usable().find(({ id }) => id === model);
     return {
       attempts: job.attempts,
       decisions: job.decisions,
@@ -53,6 +55,7 @@ export class Closing {
       finish_reason: result.finish_reason,
       usage: { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens },
       error: null,
+      beyond: saysBeyond(job.text, stored?.light_model ?? null),
       finished_at: this.#parts.clock.now(),
     };
   }
@@ -72,6 +75,7 @@ export class Closing {
         message: error.message,
         data: { ...error.data, attempts: job.attempts },
       },
+      beyond: false,
       finished_at: this.#parts.clock.now(),
     };
   }

@@ -52,6 +52,7 @@ function failed(stored: StoredQuery, error: AppError, clock: Clock): QueryOutcom
     finish_reason: null,
     usage: null,
     error: { code, message, data: { attempts: stored.attempts } },
+    beyond: false,
     finished_at: clock.now(),
   };
 }

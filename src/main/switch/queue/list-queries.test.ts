@@ -48,6 +48,7 @@ function addRow(id: string, state: QueryState): void {
     finish_reason: null,
     usage: null,
     error: null,
+    beyond: false,
     attempts: 1,
     started_at: null,
     finished_at: null,

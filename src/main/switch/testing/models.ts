@@ -25,6 +25,7 @@ export function model(id: string, more: Partial<StoredModel> = {}): StoredModel 
     path: `/${id}`,
     file_stamp: '',
     shape: null,
+    light_model: null,
     created_at: epochMs(0),
     ...more,
   };

@@ -33,6 +33,7 @@ const answer: QueryAnswer = {
   priority,
   reason: 'best score',
   finish_reason: 'stop',
+  beyond: false,
   usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 },
 };
 
