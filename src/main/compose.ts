@@ -188,7 +188,8 @@ function createServices(
     },
   });
   const { isolation } = processes;
-  const reports = createReports({ db, library, router, engine, isolation });
+  const sizeLimit = settings.model_size_limit;
+  const reports = createReports({ db, library, router, engine, isolation, sizeLimit });
   const services = {
     version: VERSION,
     switch: router,

@@ -3,6 +3,7 @@ import type { ResidentMemory, ResidentModel } from '../shared/domain/generation.
 import type { Isolation } from '../shared/domain/isolation.ts';
 import { PRIORITY_CLASSES } from '../shared/domain/priority.ts';
 import type { EnginePool } from './engine/engine-pool.ts';
+import { fittingFileBytes } from './engine/memory/fitting-file.ts';
 import type { Library } from './hermes/library.ts';
 import type { HermesDB } from './hermesdb/hermesdb.ts';
 import { inSeconds, statisticsReport } from './statistics-report.ts';
@@ -14,6 +15,8 @@ export interface ReportParts {
   readonly library: Library;
   readonly router: Switch;
   readonly engine: EnginePool;
+  /** Of a model file, bytes. */
+  readonly sizeLimit: number;
   readonly isolation: Isolation;
 }
 
@@ -68,6 +71,11 @@ function lightReport({ router }: ReportParts): Status['light_llm'] {
   return { model, residency, role, idle_timeout_s: idle_timeout / 1000 };
 }
 
+function roomReport({ engine, sizeLimit }: ReportParts): Status['memory'] {
+  const free_bytes = engine.freeMemory();
+  return { free_bytes, fitting_file_bytes: Math.min(sizeLimit, fittingFileBytes(free_bytes)) };
+}
+
 function statusReport(parts: ReportParts): Status {
   const { db, library, router, engine, isolation } = parts;
   const { fleet, statistics } = router.dispatcher;
@@ -102,6 +110,7 @@ function statusReport(parts: ReportParts): Status {
       errors,
     },
     light_llm: lightReport(parts),
+    memory: roomReport(parts),
     shub_mode_active: false,
     engine: {
       isolation: isolation.kind,

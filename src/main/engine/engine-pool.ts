@@ -22,7 +22,7 @@ import {
 import { KeptPrefixes } from './kept-prefixes.ts';
 import type { Planned } from './memory/choose-plan.ts';
 import { MemoryBook } from './memory/memory-book.ts';
-import { MemoryGate } from './memory/memory-gate.ts';
+import { MemoryGate, type Occupant } from './memory/memory-gate.ts';
 import { HOST_OPTIONS, ModelHost } from './model-host.ts';
 import type { InstalledModelsPort, MemoryCorrectionPort } from './ports.ts';
 import { SpareChild } from './spare-child.ts';
@@ -165,10 +165,7 @@ export class EnginePool implements EnginePort {
   #start(target: LoadTarget): Promise<void> {
     if (this.#closing) throw new AppError('SHUTTING_DOWN');
     refuseIfMissing(target);
-    const planned = this.#memory.admit(
-      target,
-      [...this.#residents.values()].map((one) => ({ ...one, state: one.host.view().state })),
-    );
+    const planned = this.#memory.admit(target, this.#occupants());
     const host = new ModelHost(target, planned, this.#parts, {
       onGone: (lost) => this.#gone(target.model_id, lost),
       onMeasured: (measured) => this.#book.learn(target.shape, planned.plan, measured),
@@ -179,6 +176,15 @@ export class EnginePool implements EnginePort {
       () => undefined,
     );
     return host.loaded;
+  }
+
+  /** Bytes that one more model may take now. */
+  freeMemory(): Bytes {
+    return this.#memory.free(this.#occupants());
+  }
+
+  #occupants(): readonly Occupant[] {
+    return [...this.#residents.values()].map((one) => ({ ...one, state: one.host.view().state }));
   }
 
   /**

@@ -81,6 +81,12 @@ export const statusSchema = z.object({
     })
     .nullable()
     .describe('null: the model of the setting "light_llm" is not installed'),
+  memory: z.object({
+    free_bytes: z.int().describe('What one more model may take now'),
+    fitting_file_bytes: z
+      .int()
+      .describe('A model file of at most this size fits, by estimate; 0: none of any use does'),
+  }),
   shub_mode_active: z.boolean(),
   engine: z.object({
     isolation: isolationKindSchema.describe('What separates a model from the app'),

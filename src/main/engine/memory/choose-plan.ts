@@ -4,7 +4,7 @@ import type { Bytes } from '../../../shared/domain/units.ts';
 import { estimateMemory } from './estimate.ts';
 
 /** A question with its history and an answer fit in; below it conversations break off. */
-const USEFUL_CONTEXT_TOKENS = 2048;
+export const USEFUL_CONTEXT_TOKENS = 2048;
 /** Below it no answer is worth waiting for. */
 const LEAST_CONTEXT_TOKENS = 512;
 /** llama.cpp takes places by so many. */

@@ -42,9 +42,9 @@ export class MemoryGate {
    * @throws AppError OUT_OF_MEMORY with the numbers, and with what would fit
    */
   admit(target: LoadTarget, occupants: readonly Occupant[]): Planned {
-    const { availableMemory, book, wanted, log, limit = availableMemory() } = this.#parts;
+    const { book, wanted, log } = this.#parts;
     const { model_id, shape } = target;
-    const free = bytes(Math.min(limit, freeFor(availableMemory(), occupants)));
+    const free = this.free(occupants);
     const correction = book.correctionOf(shape.architecture);
     const choice = choosePlan({ shape, wanted, free, correction });
     if (!choice.fits) {
@@ -54,6 +54,12 @@ export class MemoryGate {
     const facts = { model_id, ...choice, wanted, free, correction };
     log.info(facts, `needs about ${formatBytes(choice.need.total)}: ${reasonOf(choice, wanted)}`);
     return choice;
+  }
+
+  /** What one more model may take now. */
+  free(occupants: readonly Occupant[]): Bytes {
+    const { availableMemory, limit = availableMemory() } = this.#parts;
+    return bytes(Math.min(limit, freeFor(availableMemory(), occupants)));
   }
 
   /** Installed models that would fit instead, the largest first. */

@@ -14,7 +14,7 @@ export interface Refused {
 }
 
 /** A smaller file is no language model of any use. */
-const LEAST_FILE_BYTES = 20_000_000;
+export const LEAST_FILE_BYTES = 20_000_000;
 
 /** OUT_OF_MEMORY with what is needed, what is free, and what would fit instead. */
 export function doesNotFit({ id, plan, need, free, others }: Refused): AppError {
