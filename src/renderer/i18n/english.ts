@@ -116,6 +116,22 @@ export const english = {
     copy: 'Copy the answer',
     copied: 'Copied',
     retry: 'Ask again',
+    suggestions: 'Questions to begin with',
+    suggested: {
+      import: 'How do I import a model?',
+      http: 'How do I ask over HTTP?',
+      privacy: 'Does anything I ask leave this machine?',
+      lufs: 'What is LUFS?',
+    },
+  },
+  beyond: {
+    title: 'This asks for a larger model',
+    others:
+      'The light model knows VX11 Control and the words of audio. These are here and may know:',
+    none: 'The light model knows VX11 Control and the words of audio. For the rest, import a larger one.',
+    ask: 'Ask {{name}}',
+    fits: 'A GGUF file of up to {{size}} fits into the memory that is free now.',
+    tight: 'Little memory is free now: close other programs before you import one.',
   },
   queue: {
     title: 'Queue',
@@ -316,7 +332,7 @@ export const english = {
   notFound: 'There is nothing here.',
   home: 'To the overview',
   /** Labels of models, as the registry keeps them. */
-  labels: { 'test model': 'test model' },
+  labels: { 'light model': 'light model', 'test model': 'test model' },
   /** By code of the catalogue; the server's own words follow in any case. */
   errors: {
     CONNECTION_LOST: 'The connection was lost before an answer came.',

@@ -120,6 +120,22 @@ export const spanish: Translation<Texts> = {
     copy: 'Copiar la respuesta',
     copied: 'Copiada',
     retry: 'Preguntar de nuevo',
+    suggestions: 'Preguntas para empezar',
+    suggested: {
+      import: '¿Cómo importo un modelo?',
+      http: '¿Cómo pregunto por HTTP?',
+      privacy: '¿Sale de esta máquina algo de lo que pregunto?',
+      lufs: '¿Qué es LUFS?',
+    },
+  },
+  beyond: {
+    title: 'Esto pide un modelo más grande',
+    others:
+      'El modelo ligero conoce VX11 Control y los términos de audio. Estos están aquí y quizá lo sepan:',
+    none: 'El modelo ligero conoce VX11 Control y los términos de audio. Para lo demás, importa uno más grande.',
+    ask: 'Preguntar a {{name}}',
+    fits: 'En la memoria libre ahora cabe un archivo GGUF de hasta {{size}}.',
+    tight: 'Ahora queda poca memoria libre: cierra otros programas antes de importar uno.',
   },
   queue: {
     title: 'Cola',
@@ -338,7 +354,7 @@ export const spanish: Translation<Texts> = {
   brokenText: 'Lo demás funciona. Estos detalles ayudan a quien la repare:',
   notFound: 'Aquí no hay nada.',
   home: 'Ir al resumen',
-  labels: { 'test model': 'modelo de prueba' },
+  labels: { 'light model': 'modelo ligero', 'test model': 'modelo de prueba' },
   errors: {
     CONNECTION_LOST: 'La conexión se perdió antes de que llegara una respuesta.',
     NOT_GGUF: 'Este archivo no es un modelo en formato GGUF.',

@@ -6,6 +6,7 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { startAnew, useConversation } from './conversation.ts';
 import { QuestionForm } from './question-form.tsx';
 import { stayAtEnd } from './stay-at-end.ts';
+import { Suggestions } from './suggestions.tsx';
 import { TurnView } from './turn-view.tsx';
 
 /** A conversation with whichever model the Switch chooses. */
@@ -30,6 +31,7 @@ export function Ask() {
         <div className="ask-empty">
           <h2>{t('ask.emptyTitle')}</h2>
           <p>{t('ask.empty')}</p>
+          <Suggestions />
         </div>
       ) : (
         <ol className="turns" ref={stayAtEnd}>

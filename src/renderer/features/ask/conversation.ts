@@ -64,9 +64,13 @@ async function follow(events: AsyncIterable<QueryEvent>, signal: AbortSignal): P
   }
 }
 
-/** Asks in the conversation. One question at a time: nothing happens while an answer is written. */
-export async function ask(question: string): Promise<void> {
-  const { turns, model } = useConversation.getState();
+/**
+ * Asks in the conversation. One question at a time: nothing happens while an answer is written.
+ * @param only the model for this question, whichever is wished for
+ */
+export async function ask(question: string, only?: string): Promise<void> {
+  const { turns, model: wished } = useConversation.getState();
+  const model = only ?? wished;
   if (isAnswering(useConversation.getState())) return;
   const messages = messagesOf(turns, question);
   const asking = new AbortController();
@@ -105,12 +109,12 @@ export function stop(): void {
   changeLast((turn) => ({ ...turn, progress: stopped(turn.progress) }));
 }
 
-/** The last question once more, in place of its failed turn. */
-export async function askAgain(): Promise<void> {
+/** The last question once more, in place of its turn. */
+export async function askAgain(only?: string): Promise<void> {
   const last = lastTurn();
   if (last === undefined || isUnderWay(last.progress)) return;
   useConversation.setState(({ turns }) => ({ turns: turns.slice(0, -1) }));
-  await ask(last.question);
+  await ask(last.question, only);
 }
 
 export function startAnew(): void {

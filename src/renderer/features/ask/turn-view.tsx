@@ -4,6 +4,7 @@ import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { AnswerFacts } from './answer-facts.tsx';
 import { isUnderWay } from './answer-progress.ts';
 import { AnswerText } from './answer-text.tsx';
+import { BeyondCard } from './beyond-card.tsx';
 import { askAgain } from './conversation.ts';
 import { PhaseLine } from './phase-line.tsx';
 import type { Turn } from './turn.ts';
@@ -42,6 +43,9 @@ export function TurnView({ turn, last }: TurnViewProps) {
         </FailureNotice>
       ) : (
         <PhaseLine progress={progress} />
+      )}
+      {last && progress.phase === 'done' && progress.answer.beyond && (
+        <BeyondCard model={progress.answer.model_used} />
       )}
       <AnswerFacts turn={turn} />
     </li>

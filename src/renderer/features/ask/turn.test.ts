@@ -11,9 +11,10 @@ const turn = (question: string, progress: AnswerProgress): Turn => ({
 });
 const ANSWER = {} as QueryAnswer;
 
-test('a model reads the conversation, without the questions that got no whole answer', () => {
+test('a model reads the conversation, without the questions that got no whole answer or none', () => {
   const turns = [
     turn('one', { phase: 'done', text: '1', answer: ANSWER }),
+    turn('beyond', { phase: 'done', text: 'no idea', answer: { ...ANSWER, beyond: true } }),
     turn('two', { phase: 'stopped', text: 'half', model: null }),
     turn('three', {
       phase: 'failed',

@@ -10,10 +10,13 @@ export interface Turn {
   readonly progress: AnswerProgress;
 }
 
-/** What was said so far, as the model is to read it; questions without an answer are left out. */
+/**
+ * What was said so far, as the model is to read it. Questions without an answer are left out, and so
+ * are those that were beyond their model: that it could not is no matter of the next one.
+ */
 export function messagesOf(turns: readonly Turn[], question: string): ChatMessage[] {
   const before = turns.flatMap(({ question: asked, progress }): ChatMessage[] =>
-    progress.phase === 'done'
+    progress.phase === 'done' && !progress.answer.beyond
       ? [
           { role: 'user', content: asked },
           { role: 'assistant', content: progress.text },
