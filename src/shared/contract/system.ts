@@ -68,7 +68,7 @@ export const statusSchema = z.object({
     p50_response_time: z.number().nullable().describe('Quantiles are within 2.2 %'),
     p95_response_time: z.number().nullable(),
     p99_response_time: z.number().nullable(),
-    p95_wait_time: z.number().nullable().describe('Seconds until a query was begun'),
+    p95_wait_time: z.number().nullable().describe('Seconds until these answers were begun'),
     p95_swap_time: z.number().nullable().describe('Seconds until a model was in memory'),
     errors: z.int().describe('Failed attempts among them'),
   }),
@@ -127,7 +127,9 @@ export const statisticsSchema = z.object({
       queries: z.record(z.string(), z.int()).describe('By how they ended'),
       errors: z.record(z.string(), z.int()).describe('By code, of queries that ended so'),
       models_rotated: z.int(),
-      wait: timesSchema.nullable().describe('From acceptance to the first attempt'),
+      wait: timesSchema
+        .nullable()
+        .describe('From acceptance to the first attempt, of the same answers'),
       response: timesSchema.nullable().describe('From acceptance to the end of an answer'),
       swap: timesSchema.nullable().describe('Of a model into memory'),
     })

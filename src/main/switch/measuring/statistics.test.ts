@@ -23,8 +23,15 @@ test('a failure counts by its code, and is no answer', () => {
   statistics.ended(query(1000, 1100), outcome({ ...FAILED, error }));
   expect(statistics.errors).toEqual({ OUT_OF_MEMORY: 2 });
   expect(statistics.states).toEqual({ failed: 2 });
-  expect(statistics.wait.distribution()).toMatchObject({ count: 1 });
   expect(statistics.response.distribution()).toBeNull();
+});
+
+test('no wait is longer than the answers: what began and was cancelled counts in neither', () => {
+  const statistics = new Statistics();
+  statistics.ended(query(0, 100), outcome({ finished_at: epochMs(200) }));
+  statistics.ended(query(0, 60_000), outcome({ ...FAILED, state: 'cancelled' }));
+  expect(statistics.wait.distribution()).toMatchObject({ count: 1, max: 100 });
+  expect(statistics.response.distribution()).toMatchObject({ count: 1, max: 200 });
 });
 
 test('a clock that was set back makes no time negative', () => {

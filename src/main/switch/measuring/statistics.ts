@@ -6,7 +6,7 @@ import { Histogram } from './histogram.ts';
 
 /** What happened since the start, in a memory that does not grow. */
 export class Statistics {
-  /** From acceptance to the first attempt. */
+  /** From acceptance to the first attempt, of the same queries as `response`. */
   readonly wait = new Histogram();
   /** From acceptance to the end of an answer. */
   readonly response = new Histogram();
@@ -21,8 +21,10 @@ export class Statistics {
   ): void {
     this.#states.set(state, (this.#states.get(state) ?? 0) + 1);
     if (error !== null) this.#errors.set(error.code, (this.#errors.get(error.code) ?? 0) + 1);
-    if (query.startedAt !== null) this.wait.add(since(query.created_at, query.startedAt));
-    if (state === 'succeeded') this.response.add(since(query.created_at, finished_at));
+    // Both or neither: the two are shown side by side, and a part must not look longer than its whole.
+    if (state !== 'succeeded' || query.startedAt === null) return;
+    this.wait.add(since(query.created_at, query.startedAt));
+    this.response.add(since(query.created_at, finished_at));
   }
 
   /** Queries by how they ended. */
