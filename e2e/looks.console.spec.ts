@@ -8,6 +8,7 @@ import { ask, expectLive, lastAnswer } from './console-page.ts';
 import { importEndlessModel } from './endless-model.ts';
 import { expect, type RunningProduct, test } from './fixtures.ts';
 import { adminToken, newHome, Product, vx11 } from './product.ts';
+import { SET_ASIDE, tellHealth } from './told-health.ts';
 
 /*
  * Every view and state in both languages, light and dark, wide and narrow: nothing reaches beyond
@@ -63,9 +64,14 @@ const nameOf = ({ locale, colorScheme, viewport }: Look): string =>
 /** The rules of axe see what each look changes: colours, sizes, words. Two looks show them all. */
 const seenByAxe = (as: Look): boolean => ['es-light-1280', 'es-dark-390'].includes(nameOf(as));
 
-async function openConsole(browser: Browser, as: Look): Promise<Page> {
+async function openConsole(
+  browser: Browser,
+  as: Look,
+  prepare: (page: Page) => Promise<void> = async () => undefined,
+): Promise<Page> {
   const context = await browser.newContext(as);
   const page = await context.newPage();
+  await prepare(page);
   await page.goto(vx11(product.home, 'console').replace(/^http:\/\/[^/]+/, product.url));
   await expectLive(page);
   return page;
@@ -180,7 +186,9 @@ test.describe('at work', () => {
 
   for (const as of LOOKS) {
     test(`at work: ${nameOf(as)}`, async ({ browser }) => {
-      const page = await openConsole(browser, as);
+      const page = await openConsole(browser, as, (one) =>
+        tellHealth(one, 'local/endless:q8_0', SET_ASIDE),
+      );
       await expect(page.locator('.nav-count')).toHaveText('7');
       await look(page, as, 'overview');
       await go(page, '#/queue');
@@ -191,6 +199,7 @@ test.describe('at work', () => {
       await look(page, as, 'query-details');
       await go(page, '#/models');
       await expect(page.locator('.model-card')).toHaveCount(3);
+      await expect(page.locator('.model-health')).toBeVisible();
       await look(page, as, 'models');
       await page.evaluate(() => {
         const transfer = new DataTransfer();

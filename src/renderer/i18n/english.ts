@@ -47,7 +47,7 @@ export const english = {
     full: 'of {{max}}',
     sinceStart: 'Figures',
     answered: 'Queries',
-    times: 'Times since the start',
+    times: 'Times of answers since the start',
     median: 'Median',
     wait: 'Wait',
     response: 'Answer, with the wait',
@@ -73,6 +73,12 @@ export const english = {
     degraded: 'Needs attention',
     databaseOk: 'Database in order',
     databaseDamaged: 'The database is damaged; see the log',
+    unused_one: '{{count, number}} model set aside or without its file',
+    unused_other: '{{count, number}} models set aside or without their files',
+    light: {
+      at_once: 'answers at once while the right model is on its way',
+      last_resort: 'answers when no other model can',
+    },
     up: 'Running for {{time}}',
     usable_one: '{{count, number}} model ready to use',
     usable_other: '{{count, number}} models ready to use',
@@ -285,6 +291,15 @@ export const english = {
     linked: 'linked file',
     ask: 'Ask it',
   },
+  health: {
+    resting: 'Rests for {{time}} after a failure',
+    no_room: 'Does not fit in memory; tried again in {{time}}',
+    missing: 'Not used: its file is gone',
+    quarantined: 'Set aside: it kept failing',
+    retry: 'Try again',
+    retried: '{{name}} may be used again',
+    retryFailed: '{{name}} is still set aside',
+  },
   imports: {
     title: 'Imports',
     uploading: 'Uploading',
@@ -314,6 +329,8 @@ export const english = {
     summarization: 'Summaries',
   },
   residency: { cold: 'On disk', loading: 'Loading', resident: 'In memory', draining: 'Unloading' },
+  /** Of the fallback order. */
+  step: { next: 'next candidate', light_llm: 'Light LLM', none: 'nobody' },
   state: {
     queued: 'Waiting',
     running: 'Running',
@@ -331,8 +348,12 @@ export const english = {
   brokenText: 'The rest works. The details help whoever repairs it:',
   notFound: 'There is nothing here.',
   home: 'To the overview',
-  /** Labels of models, as the registry keeps them. */
-  labels: { 'light model': 'light model', 'test model': 'test model' },
+  /** Labels of models, as the server has them. */
+  labels: {
+    'Light LLM': 'Light LLM',
+    'light model': 'light model',
+    'test model': 'test model',
+  },
   /** By code of the catalogue; the server's own words follow in any case. */
   errors: {
     CONNECTION_LOST: 'The connection was lost before an answer came.',

@@ -40,7 +40,7 @@ export function DecisionList({ decisions }: { readonly decisions: readonly Decis
   if (decisions.length === 0) return <p className="facts">{t('details.noDecision')}</p>;
   return (
     <ol className="decisions">
-      {decisions.map(({ attempt, at, reason, chosen, candidates }) => (
+      {decisions.map(({ attempt, at, reason, chosen, candidates, step }) => (
         <li key={`${attempt} ${at} ${reason}`}>
           <p>
             <strong>
@@ -48,6 +48,9 @@ export function DecisionList({ decisions }: { readonly decisions: readonly Decis
                 ? t('details.waiting')
                 : t('details.attempt', { attempt: format.number(attempt) })}
             </strong>{' '}
+            {step !== undefined && step !== 'chosen' && (
+              <span className="tag">{t(`step.${step}`)}</span>
+            )}{' '}
             <span lang="en">{reason}</span>
           </p>
           {candidates.length > 0 && (

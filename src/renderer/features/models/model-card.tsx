@@ -9,6 +9,7 @@ import { useFormat } from '../../i18n/use-format.ts';
 import { ModelTag } from '../../ui/model-tag.tsx';
 import { ResidencyTag } from '../../ui/residency-tag.tsx';
 import { useConversation } from '../ask/conversation.ts';
+import { ModelHealth } from './model-health.tsx';
 
 function factsOf(model: Model, t: TFunction, format: Format) {
   const { tokens_per_second: speed, success_rate, last_used } = model;
@@ -71,6 +72,7 @@ export function ModelCard({ model }: { readonly model: Model }) {
           <span className="tag">{t('models.linked')}</span>
         )}
       </p>
+      <ModelHealth model={model} />
       <dl className="model-facts">
         {factsOf(model, t, format).map(([name, value]) => (
           <div key={name}>

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import type { Health, Status } from '../../../shared/contract/system.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
@@ -20,9 +21,11 @@ interface HealthPanelProps {
   readonly reportedAt: number;
   /** Why models are separated as they are. */
   readonly isolation: Isolation | undefined;
+  /** Models that are set aside, or have lost their file. */
+  readonly unused: number;
 }
 
-export function HealthPanel({ health, reportedAt, isolation }: HealthPanelProps) {
+export function HealthPanel({ health, reportedAt, isolation, unused }: HealthPanelProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const up = health.uptime_s + (useNow(true) - reportedAt) / 1000;
@@ -36,6 +39,11 @@ export function HealthPanel({ health, reportedAt, isolation }: HealthPanelProps)
         <li>{t('overview.up', { time: format.duration(Math.max(1, Math.floor(up))) })}</li>
         <li>{t(health.database === 'ok' ? 'overview.databaseOk' : 'overview.databaseDamaged')}</li>
         <li>{t('overview.usable', { count: health.models })}</li>
+        {unused > 0 && (
+          <li>
+            <Link href="/models">{t('overview.unused', { count: unused })}</Link>
+          </li>
+        )}
         {isolation !== undefined && <li>{t(ISOLATION_TEXTS[isolation])}</li>}
       </ul>
     </>

@@ -3,16 +3,22 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import type { Status } from '../../../shared/contract/system.ts';
 import { api } from '../../api/client.ts';
 import { useRestricted } from '../../api/line.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { HealthPanel } from './health-panel.tsx';
+import { LightLlm } from './light-llm.tsx';
 import { QueuePanel } from './queue-panel.tsx';
 import { RecentQueries } from './recent-queries.tsx';
 import { ReliabilityPanel } from './reliability-panel.tsx';
 import { ResidentModels } from './resident-models.tsx';
 import { StatisticsPanel } from './statistics-panel.tsx';
+
+/** Until somebody does something it is not used. */
+const needsSomebody = ({ health }: Status['models'][number]): boolean =>
+  health.state === 'quarantined' || health.state === 'missing';
 
 /** Without a session nothing is told, so one asks. */
 function RefreshButton() {
@@ -46,6 +52,7 @@ export function Overview() {
         <section className="card overview-memory">
           <h2>{t('overview.inMemory')}</h2>
           <ResidentModels />
+          {status.data?.light_llm != null && <LightLlm light={status.data.light_llm} />}
         </section>
         <section className="card">
           <h2>{t('overview.queue')}</h2>
@@ -74,6 +81,7 @@ export function Overview() {
                 health={report}
                 reportedAt={health.dataUpdatedAt}
                 isolation={status.data?.engine.isolation_reason}
+                unused={status.data?.models.filter(needsSomebody).length ?? 0}
               />
             )}
           </Loaded>
