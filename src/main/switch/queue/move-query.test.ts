@@ -51,6 +51,21 @@ describe('an operator', () => {
     expect(order()).toEqual([first, second, third]);
   });
 
+  test('moves a query before another one also where the callers have turns', async () => {
+    const shub = { ...MADRE, owner: 'token:shub', module_id: 'shub' };
+    const ask = async (caller: typeof MADRE): Promise<QueryId> => {
+      bench.clock.advance(1000);
+      const { query_id } = await bench.router.submit({ query: 'x', priority: 'HIGH' }, caller);
+      return queryId(query_id);
+    };
+    const [one, two, other] = [await ask(shub), await ask(shub), await ask(MADRE)];
+    expect(order().slice(0, 3)).toEqual([one, other, two]);
+    await move(third, { place: { before: other } });
+    expect(order().slice(0, 4)).toEqual([one, third, other, two]);
+    await move(two, { place: 'front' });
+    expect(order()[0]).toBe(two);
+  });
+
   test('gives a query another priority; the time it has waited counts on', async () => {
     const fourth = await submit({ priority: 'MEDIUM' });
     expect(await move(third, { priority: 2 })).toMatchObject({

@@ -4,7 +4,8 @@ import type { EpochMs } from '../../../shared/domain/units.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Job } from '../job.ts';
 import type { QueryMove } from '../ports.ts';
-import { rankOf, type WaitingList } from './waiting-list.ts';
+import type { FairList } from './fair-list.ts';
+import { rankOf } from './waiting-list.ts';
 
 /** Where an operator wants a query that waits. */
 export interface MoveWish {
@@ -14,7 +15,7 @@ export interface MoveWish {
 
 export interface MoveScene {
   readonly jobs: ReadonlyMap<QueryId, Job>;
-  readonly waiting: WaitingList<Job>;
+  readonly waiting: FairList<Job>;
   readonly now: EpochMs;
 }
 
@@ -27,13 +28,24 @@ function successorOf(job: Job, { before }: { before: QueryId }, { jobs, waiting 
   });
 }
 
+/**
+ * The best ranked of all that are served from the successor on. Callers have turns, so somebody with
+ * a better rank than the successor's may come after it, and hold the place of its level until then.
+ */
+function bestFrom(successor: Job, job: Job, waiting: FairList<Job>): Job {
+  const served = [...waiting.inServiceOrder()];
+  const rest = served.slice(served.indexOf(successor)).filter((one) => one !== job);
+  return rest.reduce((best, one) => (one.rank < best.rank ? one : best), successor);
+}
+
 function newRank(job: Job, priority: PriorityLevel, { place }: MoveWish, scene: MoveScene): number {
   // A new priority alone lets the time it has waited count on.
   if (place === undefined) return rankOf(job.created_at, priority);
   const { waiting } = scene;
   const successor =
-    place === 'front' ? waiting.inRankOrder(1).next().value : successorOf(job, place, scene);
-  return !successor || successor === job ? job.rank : waiting.rankBefore(successor);
+    place === 'front' ? waiting.inServiceOrder(1).next().value : successorOf(job, place, scene);
+  if (!successor || successor === job) return job.rank;
+  return waiting.rankBefore(bestFrom(successor, job, waiting));
 }
 
 /** For the caller to read: ids of other queries are not the caller's to see. */
