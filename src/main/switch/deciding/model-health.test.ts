@@ -97,6 +97,13 @@ describe('the next end of a pause', () => {
   });
 });
 
+test('a model that is set aside says how it is tried again', () => {
+  const health = new ModelHealth();
+  pauses(health, 6);
+  const error = health.ailment(A, at(1e9))?.error;
+  expect(error?.message).toContain(`POST /models/${encodeURIComponent(A)}/retry`);
+});
+
 describe('what is no fault of the model', () => {
   const noRoom = new AppError('OUT_OF_MEMORY');
   const gone = new AppError('MODEL_FILE_MISSING');

@@ -111,7 +111,7 @@ function quarantine(id: ModelId, last: AppError, failures: number): AppError {
   return new AppError(code, {
     message:
       `${id} was set aside after ${failures} failures in a row. The last one: ${message} ` +
-      'Try it again with POST /models/{id}/retry, or with the button in the console.',
+      `Try it again with POST /models/${encodeURIComponent(id)}/retry, or with the button in the console.`,
     data: { ...data, model_id: id, failures },
     cause: last,
   });
