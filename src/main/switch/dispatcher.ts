@@ -4,6 +4,7 @@ import { type EpochMs, type Milliseconds, milliseconds } from '../../shared/doma
 import { AppError, toAppError } from '../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../shared/errors/catalogue.ts';
 import { type Choice, choose } from './deciding/choose.ts';
+import { LightWish } from './deciding/light-wish.ts';
 import { Opening } from './deciding/opening.ts';
 import { type Action, LOOKAHEAD, plan } from './deciding/plan.ts';
 import { Fleet, type FleetParts } from './fleet.ts';
@@ -59,6 +60,7 @@ export class Dispatcher {
   readonly fleet: Fleet;
   readonly #parts: DispatcherParts;
   readonly #closing: Closing;
+  readonly #wish = new LightWish<Job>();
   /** Jobs that an attempt runs for. */
   readonly #running = new Set<Job>();
   /** Steps under way, so that a shutdown can wait for them. */
@@ -157,6 +159,7 @@ export class Dispatcher {
       waiting: this.waiting.inServiceOrder(LOOKAHEAD),
       models: this.fleet.views(),
       running: this.#running,
+      wished: this.#wish.current(now),
       residents: this.fleet.residents(),
       max_resident: this.#parts.maxResident,
       last_used: this.fleet.lastUsed,
@@ -181,9 +184,11 @@ export class Dispatcher {
     switch (action.type) {
       case 'start':
         this.waiting.remove(action.job);
-        this.waiting.served(action.job);
+        // What was put back goes on with the turn it had.
+        if (action.job.demand.begun_on === null) this.waiting.served(action.job);
         return this.#track(this.#attempt(action.job, action.model, action.choice));
       case 'load':
+        this.#wish.granted(action.job);
         // Not waited for at a shutdown: a large model takes minutes, and the engine ends the load.
         void this.#guard(this.#load(action.job, action.model, action.choice));
         return;
@@ -247,6 +252,7 @@ export class Dispatcher {
       return this.#brokeOff(job, model, error);
     }
     this.fleet.health.recovered(model);
+    if (choice.meanwhile !== null) this.#wish.answered(job, clock.now());
     this.#track(this.#closing.account(job, model, generated.value));
     job.write(opening.end());
     await this.#finish(job, this.#closing.success(job, model, generated.value));

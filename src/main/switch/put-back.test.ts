@@ -5,7 +5,7 @@ import type { Ending } from './job.ts';
 import { type Asked, DispatcherBench } from './testing/dispatcher-bench.ts';
 import type { Gate } from './testing/gated-engine.ts';
 import { model } from './testing/models.ts';
-import { SwitchBench } from './testing/switch-bench.ts';
+import { MADRE, SwitchBench } from './testing/switch-bench.ts';
 
 /** One model with one slot, unless the test says otherwise. */
 function open(...parts: ConstructorParameters<typeof DispatcherBench>): DispatcherBench {
@@ -92,6 +92,27 @@ describe('a LOW answer in the way of a CRITICAL query', () => {
     bench.clock.advance(10 * 60_000);
     await bench.ask({ query: 'urgent', priority: 'CRITICAL' });
     expect(askedOf(await bench.engine.gate(1))).toBe('urgent');
+  });
+
+  test('costs its caller no turn', async () => {
+    const bench = open();
+    const shub = { ...MADRE, owner: 'token:shub', module_id: 'shub' };
+    const low = (query: string, caller = MADRE) => bench.ask({ query, priority: 'LOW' }, caller);
+    await low('first of MADRE');
+    await bench.engine.gate(0);
+    await bench.ask({ query: 'urgent', priority: 'CRITICAL' });
+    await low('first of SHUB', shub);
+    await low('second of SHUB', shub);
+    await low('second of MADRE');
+    for (const index of [1, 2, 3]) await finish(bench, index, 'x');
+    await bench.engine.gate(4);
+    expect(bench.engine.gates.map(askedOf)).toEqual([
+      'first of MADRE',
+      'urgent',
+      'first of SHUB',
+      'first of MADRE',
+      'second of MADRE',
+    ]);
   });
 
   test('shows a reader that joins while it waits what there is, then the rest', async () => {

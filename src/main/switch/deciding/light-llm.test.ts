@@ -12,15 +12,12 @@ const ANYBODY = { ...MADRE, module_id: null, module_type: null };
 const crash = () => new AppError('ENGINE_CRASHED');
 
 /** The Light LLM and one real model, with a single place in memory. */
-function open(role: LightRole = 'at_once', names: readonly string[] = ['right']): DispatcherBench {
+function open(role: LightRole = 'at_once', models = [model('right')]): DispatcherBench {
   const idle_timeout = milliseconds(300_000);
-  const bench = new DispatcherBench(
-    [...names, 'light'].map((name) => model(name)),
-    {
-      maxResident: 1,
-      light: { model_id: modelId('light'), role, idle_timeout },
-    },
-  );
+  const bench = new DispatcherBench([...models, model('light')], {
+    maxResident: 1,
+    light: { model_id: modelId('light'), role, idle_timeout },
+  });
   onTestFinished(() => bench.close());
   return bench;
 }
@@ -55,6 +52,24 @@ describe('a query in a hurry', () => {
       decisions: [{ step: 'light_llm', reason: expect.stringContaining('while right is brought') }],
     });
     expect(bench.row(second)).toMatchObject({ decisions: [{ step: 'chosen' }] });
+  });
+
+  test('has the right model brought in also when its own answer ends before there is a place', async () => {
+    const bench = open('at_once', [
+      model('other', { specialties: ['translation'] }),
+      model('right', { specialties: ['code'] }),
+    ]);
+    const busy = await bench.ask({ model_preference: 'other', priority: 'LOW' });
+    const place = await bench.engine.gate(0);
+    const quick = await bench.ask({ interactive: true, query_type: 'code', priority: 'MEDIUM' });
+    const light = await bench.engine.gate(1);
+    expect(light.model).toBe('light');
+    light.finish();
+    await quick.told;
+    place.finish();
+    await busy.told;
+    await bench.settle();
+    expect(resident(bench)).toEqual(['light', 'right']);
   });
 
   test('says so itself, or is HIGH, or comes from an operator', async () => {
@@ -173,7 +188,7 @@ describe('idle', () => {
 
 describe('a model that does not fit', () => {
   test('comes when an idle one has left, and its query loses no attempt', async () => {
-    const bench = open('at_once', ['old', 'new']);
+    const bench = open('at_once', [model('old'), model('new')]);
     const first = await bench.ask({ model_preference: 'light' });
     (await bench.engine.gate(0)).finish();
     await first.told;
@@ -186,7 +201,7 @@ describe('a model that does not fit', () => {
   });
 
   test('takes none away that works: the next one answers', async () => {
-    const bench = open('at_once', ['big', 'small']);
+    const bench = open('at_once', [model('big'), model('small')]);
     await bench.ask({ model_preference: 'light' });
     await bench.engine.gate(0);
     bench.engine.loadErrors.set('big', [new AppError('OUT_OF_MEMORY')]);

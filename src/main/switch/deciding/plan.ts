@@ -23,6 +23,8 @@ export interface Snapshot<Job extends Applicant<Job>> extends CollationTerms {
   /** Best rank first. */
   readonly waiting: Iterable<Job>;
   readonly running: Iterable<Job>;
+  /** Answered by the Light LLM; its right model may still be missing. */
+  readonly wished?: Job | undefined;
   readonly models: readonly ModelView[];
   readonly residents: readonly ResidentModel[];
   /** Models that may be in memory at once. */
@@ -116,9 +118,12 @@ class Pass<Job extends Applicant<Job>> {
     this.#bringMeanwhile(job, choice);
   }
 
-  /** The right model for what the Light LLM answers now: the next query should find it. */
+  isAnsweredByLight({ leaving, model }: Job): boolean {
+    return model !== null && !leaving && this.#isLight(model);
+  }
+
+  /** The right model for what the Light LLM answers: the next query should find it. */
   prepareFor(job: Job): void {
-    if (job.model === null || job.leaving || !this.#isLight(job.model)) return;
     this.#bringMeanwhile(job, choose(this.#snapshot.models, job.demand));
   }
 
@@ -284,7 +289,8 @@ export function plan<Job extends Applicant<Job>>(snapshot: Snapshot<Job>): reado
   });
   const pass = new Pass(snapshot, queue);
   for (const one of queue) pass.consider(one);
-  for (const job of snapshot.running) pass.prepareFor(job);
+  for (const job of snapshot.running) if (pass.isAnsweredByLight(job)) pass.prepareFor(job);
+  if (snapshot.wished !== undefined) pass.prepareFor(snapshot.wished);
   return pass.actions;
 }
 
