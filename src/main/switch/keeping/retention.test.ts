@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { queryId } from '../../../shared/domain/ids.ts';
 import { epochMs } from '../../../shared/domain/units.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
@@ -188,6 +188,23 @@ describe('runs', () => {
     expect(bench.ids).toEqual(['b', 'a']);
     bench.retention.accepted();
     await expect.poll(() => bench.ids).toEqual(['b']);
+  });
+
+  test('look at the young keys of a growing history once, and again in the next run', async () => {
+    const bench = new Bench({ keep: 1 });
+    for (const id of ['k2', 'k1']) await bench.finished(id, 2, { idempotency_key: id });
+    await bench.finished('newest', 1);
+    const find = vi.spyOn(bench.db.retention, 'finishedAfter');
+    const looked = () => find.mock.results.flatMap(({ value }) => value).length;
+    for (const expected of [2, 2, 2]) {
+      for (let index = 0; index < 25; index += 1) bench.retention.accepted();
+      await bench.retention.purge({ before: epochMs(0) }); // Waits for its turn, and finds nothing.
+      expect(looked()).toBe(expected);
+    }
+    bench.clock.advance(2 * DAY);
+    bench.retention.start();
+    await bench.run();
+    expect(bench.ids).toEqual(['newest']);
   });
 });
 

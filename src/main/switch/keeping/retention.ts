@@ -48,6 +48,8 @@ export class Retention {
   /** One after the other: two that walk the same queries would count them twice. */
   #work: Promise<unknown> = Promise.resolve();
   #sinceCut = 0;
+  /** How far the history has been cut since the last run: only young keys are left before it. */
+  #cutUpTo: FinishedQuery | null = null;
   #stopping = false;
   #callOff: (() => void) | undefined;
 
@@ -113,6 +115,7 @@ export class Retention {
     const { clock, memory, store } = this.#parts;
     try {
       if (this.#lifetime !== null) await this.#wipeBefore(epochMs(clock.now() - this.#lifetime));
+      this.#cutUpTo = null; // Of the keys left then, some are old by now.
       await this.#cutHistory();
       store.scrub();
       if (!this.#stopping) memory.set(LAST_RUN, clock.now());
@@ -133,23 +136,23 @@ export class Retention {
   async #cutHistory(): Promise<void> {
     const { clock, policy, store } = this.#parts;
     const before = forgottenBefore(policy, store.historyEnd(policy.keep), clock.now());
-    await this.#walk({ before }, (forget) => this.#finish(forget, (some) => store.forget(some)));
+    for await (const page of this.#pages({ before }, this.#cutUpTo)) {
+      const old = page.filter((query) => !hasYoungKey(query, clock.now()));
+      await this.#finish(old, (some) => store.forget(some));
+      this.#cutUpTo = page.at(-1) ?? null;
+    }
     await this.#giveBack();
   }
 
-  /** Goes through the range page by page; a young key is told apart, so that it can be kept. */
+  /** A young key is told apart, so that it can be kept. */
   async #walk(
     range: Range,
     visit: (old: readonly FinishedQuery[], young: readonly FinishedQuery[]) => Promise<void>,
   ): Promise<PurgeCount> {
-    const { clock, store } = this.#parts;
-    let after: FinishedQuery | null = null;
+    const { clock } = this.#parts;
     let forgotten = 0;
     let wiped = 0;
-    while (!this.#stopping) {
-      const page: readonly FinishedQuery[] = store.finishedAfter(after, range.before, PAGE);
-      after = page.at(-1) ?? null;
-      if (after === null) break;
+    for await (const page of this.#pages(range)) {
       const meant = page.filter((query) => isMeant(query, range));
       const young = meant.filter((query) => hasYoungKey(query, clock.now()));
       const old = meant.filter((query) => !young.includes(query));
@@ -157,9 +160,21 @@ export class Retention {
       await visit(old, readable);
       forgotten += old.length;
       wiped += readable.length;
-      await nextTurn();
     }
     return { forgotten, wiped };
+  }
+
+  /** What ended in a range, from behind `after` on; between two pages others have their turn. */
+  async *#pages(
+    { before }: Range,
+    after: FinishedQuery | null = null,
+  ): AsyncGenerator<readonly FinishedQuery[], void> {
+    for (let last = after; !this.#stopping; await nextTurn()) {
+      const page: readonly FinishedQuery[] = this.#parts.store.finishedAfter(last, before, PAGE);
+      if (page.length === 0) return;
+      yield page;
+      last = page.at(-1) ?? last;
+    }
   }
 
   /** Repeats a step that does a part of the list until all is done. */
