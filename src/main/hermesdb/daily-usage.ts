@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { EpochMs } from '../../shared/domain/units.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+export const DAY_MS = 24 * 60 * 60 * 1000;
 const DAYS_KEPT = 30;
 
 export interface UsageOfDay {
@@ -29,9 +29,11 @@ export class DailyUsage {
   constructor(database: Database) {
     const rows = database
       .prepare<[number], DayRow>(`
-        SELECT at / ${DAY_MS} AS day, count(*) AS queries, sum(1 - success) AS errors,
-          sum(completion_tokens) AS tokens
-        FROM usage GROUP BY day ORDER BY day DESC LIMIT ?`)
+        SELECT day, sum(uses) AS queries, sum(errors) AS errors, sum(tokens) AS tokens FROM (
+          SELECT day, uses, errors, tokens FROM usage_by_day
+          UNION ALL
+          SELECT at / ${DAY_MS}, 1, 1 - success, completion_tokens FROM usage
+        ) GROUP BY day ORDER BY day DESC LIMIT ?`)
       .all(DAYS_KEPT);
     this.#days = new Map(rows.toReversed().map(({ day, ...sums }) => [day, sums]));
   }

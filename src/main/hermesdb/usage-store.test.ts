@@ -4,9 +4,11 @@ import { modelId } from '../../shared/domain/ids.ts';
 import { epochMs } from '../../shared/domain/units.ts';
 import { temporaryFolder } from '../core/temporary-folder.test-support.ts';
 import type { UsageEntry } from '../switch/ports.ts';
+import { GroupCommit } from './group-commit.ts';
 import { type HermesDB, openHermesDB } from './hermesdb.ts';
+import { openDatabase } from './open-database.ts';
 import { freshPath, usageEntry } from './rows.test-support.ts';
-import type { UsageStore } from './usage-store.ts';
+import { UsageStore } from './usage-store.ts';
 
 const folder = temporaryFolder();
 const A = modelId('local/a:q8_0');
@@ -153,4 +155,31 @@ test('days are counted apart, and the last thirty stay', async () => {
   expect(usage.byDay()).toHaveLength(30);
   expect(usage.byDay().at(0)?.day).toBe('1970-01-02');
   expect(open(path).usage.byDay()).toEqual(usage.byDay());
+});
+
+test('of many attempts the latest are kept one by one, of the others their sums', async () => {
+  const path = freshPath(folder);
+  const database = openDatabase(path);
+  onTestFinished(() => void database.close());
+  const openStore = () => new UsageStore(database, new GroupCommit(database), 60);
+  const usage = openStore();
+  const day = 24 * 60 * 60 * 1000;
+  for (let round = 0; round < 10; round += 1) {
+    const at = epochMs(day * round);
+    const good = { at, completion_tokens: round };
+    await record(
+      usage,
+      Array.from({ length: 97 }, () => good),
+    );
+    await record(usage, [{ ...FAILURE, at }, ...(round === 0 ? [{ model_id: B, at }] : [good])]);
+    await record(usage, [good]);
+  }
+  const rows = database.prepare<[], number>('SELECT count(*) FROM usage').pluck().get();
+  expect(rows).toBe(60);
+  const next = openStore();
+  expect(next.totals()).toEqual({ total: 1000, errors: 10 });
+  expect(next.ofModel(A)).toEqual(usage.ofModel(A));
+  const { last_used, token_count, uses } = usage.ofModel(B);
+  expect(next.ofModel(B)).toMatchObject({ last_used, token_count, uses, success_rate: null });
+  expect(next.byDay()).toEqual(usage.byDay());
 });

@@ -4,6 +4,7 @@ import { queryTypeSchema } from '../../shared/domain/specialty.ts';
 import type { MeasuredAnswer, UsageEntry, UsageStorePort } from '../switch/ports.ts';
 import { DailyUsage, type UsageOfDay } from './daily-usage.ts';
 import type { GroupCommit } from './group-commit.ts';
+import { UsageRollUp } from './usage-roll-up.ts';
 
 /** What is measured of a model; success and speed over its most recent answers. */
 export interface ModelUsage {
@@ -17,6 +18,12 @@ export interface ModelUsage {
 export interface UsageTotals {
   readonly total: number;
   readonly errors: number;
+}
+
+interface Sums {
+  readonly uses: number;
+  readonly tokens: number;
+  readonly last_used: number | null;
 }
 
 type EntryRow = Omit<UsageEntry, 'success'> & { readonly success: number };
@@ -38,11 +45,13 @@ const RECENT = 50;
 interface Tally {
   uses: number;
   tokens: number;
+  /** As stored; of a model not used for long, nothing else tells. */
+  readonly last_used: number | null;
   /** Newest last. */
   readonly recent: RecentRow[];
 }
 
-function summarise({ uses, tokens, recent }: Tally): ModelUsage {
+function summarise({ uses, tokens, last_used, recent }: Tally): ModelUsage {
   const good = recent.filter(({ success }) => success === 1);
   const timed = good.filter(({ total_ms }) => total_ms !== null);
   const written = timed.reduce((sum, row) => sum + row.completion_tokens, 0);
@@ -55,23 +64,25 @@ function summarise({ uses, tokens, recent }: Tally): ModelUsage {
     success_rate: recent.length === 0 ? null : good.length / recent.length,
     token_count: tokens,
     tokens_per_second: spent > 0 ? (written * 1000) / spent : null,
-    last_used: recent.at(-1)?.at ?? null,
+    last_used: recent.at(-1)?.at ?? last_used,
   };
 }
 
-/** One row per attempt of a model at a query. */
+/** One row per attempt of a model at a query; of those long past, sums (see `UsageRollUp`). */
 export class UsageStore implements UsageStorePort {
   readonly #commit: GroupCommit;
   readonly #insert: Statement<[EntryRow]>;
-  readonly #sums: Statement<[string], { readonly uses: number; readonly tokens: number }>;
+  readonly #sums: Statement<[{ readonly id: string }], Sums>;
   readonly #recent: Statement<[string, number], RecentRow>;
   readonly #measured: Statement<[number], MeasuredRow>;
   readonly #tallies = new Map<ModelId, Tally>();
   readonly #daily: DailyUsage;
+  readonly #rollUp: UsageRollUp;
   #total: number;
   #errors: number;
 
-  constructor(database: Database, commit: GroupCommit) {
+  /** @param kept attempts kept one by one, when not as many as usual */
+  constructor(database: Database, commit: GroupCommit, kept?: number) {
     this.#commit = commit;
     this.#insert = database.prepare(`
       INSERT INTO usage (model_id, query_type, at, success, error_code, prompt_tokens,
@@ -79,8 +90,13 @@ export class UsageStore implements UsageStorePort {
       VALUES (@model_id, @query_type, @at, @success, @error_code, @prompt_tokens,
         @completion_tokens, @first_token_ms, @total_ms)`);
     this.#sums = database.prepare(`
-      SELECT count(*) AS uses, coalesce(sum(completion_tokens), 0) AS tokens
-      FROM usage WHERE model_id = ?`);
+      SELECT sum(uses) AS uses, sum(tokens) AS tokens, max(last_used) AS last_used FROM (
+        SELECT count(*) AS uses, coalesce(sum(completion_tokens), 0) AS tokens, max(at) AS last_used
+        FROM usage WHERE model_id = @id
+        UNION ALL
+        SELECT coalesce(sum(uses), 0), coalesce(sum(tokens), 0), max(last_used)
+        FROM usage_by_day WHERE model_id = @id
+      )`);
     this.#recent = database.prepare(`
       SELECT success, completion_tokens, first_token_ms, total_ms, at
       FROM usage WHERE model_id = ? ORDER BY at DESC, id DESC LIMIT ?`);
@@ -88,11 +104,15 @@ export class UsageStore implements UsageStorePort {
       SELECT model_id, query_type, total_ms FROM usage
       WHERE success = 1 AND total_ms IS NOT NULL ORDER BY id DESC LIMIT ?`);
     const totals = database
-      .prepare<[], UsageTotals>(
-        'SELECT count(*) AS total, coalesce(sum(1 - success), 0) AS errors FROM usage',
-      )
+      .prepare<[], UsageTotals>(`
+        SELECT sum(total) AS total, sum(errors) AS errors FROM (
+          SELECT count(*) AS total, coalesce(sum(1 - success), 0) AS errors FROM usage
+          UNION ALL
+          SELECT coalesce(sum(uses), 0), coalesce(sum(errors), 0) FROM usage_by_day
+        )`)
       .get();
     this.#daily = new DailyUsage(database);
+    this.#rollUp = new UsageRollUp(database, kept);
     this.#total = totals?.total ?? 0;
     this.#errors = totals?.errors ?? 0;
   }
@@ -103,6 +123,7 @@ export class UsageStore implements UsageStorePort {
     const tally = this.#tally(entry.model_id);
     await this.#commit.write(() => {
       this.#insert.run(row);
+      this.#rollUp.recorded();
     });
     this.#daily.add(entry.at, { errors: 1 - row.success, tokens: row.completion_tokens });
     this.#total += 1;
@@ -139,8 +160,8 @@ export class UsageStore implements UsageStorePort {
   #tally(id: ModelId): Tally {
     const known = this.#tallies.get(id);
     if (known !== undefined) return known;
-    const { uses, tokens } = this.#sums.get(id) ?? { uses: 0, tokens: 0 };
-    const tally: Tally = { uses, tokens, recent: this.#recent.all(id, RECENT).toReversed() };
+    const sums = this.#sums.get({ id }) ?? { uses: 0, tokens: 0, last_used: null };
+    const tally: Tally = { ...sums, recent: this.#recent.all(id, RECENT).toReversed() };
     this.#tallies.set(id, tally);
     return tally;
   }

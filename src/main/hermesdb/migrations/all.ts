@@ -6,6 +6,7 @@ import { contentsApart } from './005-contents-apart.ts';
 import { memory } from './006-memory.ts';
 import { decisionStep } from './007-decision-step.ts';
 import { lightModel } from './008-light-model.ts';
+import { usageByDay } from './009-usage-by-day.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without gaps, starting at 1. */
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   memory,
   decisionStep,
   lightModel,
+  usageByDay,
 ];
