@@ -59,7 +59,9 @@ describe('a purge', () => {
     const first = await ask(product, 3, { idempotency_key: 'k' });
     const { query_id } = Object(first.body);
     const token = adminToken(home.path);
-    const purge = await product.request('POST', '/queries/purge', { body: {}, token });
+    const vague = await product.request('POST', '/queries/purge', { body: {}, token });
+    expect(vague).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT' } });
+    const purge = await product.request('POST', '/queries/purge', { body: { all: true }, token });
     expect(purge.body).toEqual({ forgotten: 0, wiped: 1, preview: false });
     expect(filesWithMarker()).toEqual([]);
     const record = await product.request('GET', `/queries/${query_id}`);
@@ -77,7 +79,7 @@ describe('a purge', () => {
 
   test('is for administrators, and needs the product to run', async () => {
     const product = await start({});
-    const refused = await product.request('POST', '/queries/purge', { body: {} });
+    const refused = await product.request('POST', '/queries/purge', { body: { all: true } });
     expect(refused).toMatchObject({ status: 401, body: { code: 'UNAUTHORIZED' } });
     await product.stop();
     expect(failVx11(home.path, 'queries', 'purge')).toContain('not running on this home');

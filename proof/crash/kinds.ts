@@ -212,7 +212,10 @@ const purge: Kind = {
     ledger.purgeBegins();
     const stock = [...ledger.claims.keys()].filter((id) => !known.has(id));
     callers.startKeyed();
-    callers.send(product.request('POST', '/queries/purge', { body: {}, token }), () => {});
+    callers.send(
+      product.request('POST', '/queries/purge', { body: { all: true }, token }),
+      () => {},
+    );
     const watched = random.pick(stock.slice(0, STOCK));
     await untilOnRecord(home, (record) => !record.hasContent(watched));
     kill();

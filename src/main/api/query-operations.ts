@@ -56,7 +56,7 @@ export function queryOperations(api: Api, services: Services) {
       return { count: page.queries.length, total: page.total, queries: [...page.queries] };
     }),
     purge: api.queries.purge.handler(async ({ input }) => {
-      const { older_than_s = 0, state, preview = false } = input ?? {};
+      const { older_than_s = 0, state, preview = false } = input;
       const range = {
         // What ends in this very millisecond is meant, too.
         before: epochMs(Date.now() - older_than_s * 1000 + 1),

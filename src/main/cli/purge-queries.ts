@@ -5,6 +5,7 @@ import { isErrorCode } from '../../shared/errors/catalogue.ts';
 export interface PurgeRequest {
   readonly older_than_s?: number;
   readonly state?: readonly string[];
+  readonly all?: boolean;
   readonly preview: boolean;
 }
 

@@ -102,6 +102,7 @@ async function purgeCommand({ olderThan, state, yes }: PurgeOptions): Promise<vo
   const claims = { module_id: 'vx11', module_type: moduleTypeOfId('vx11'), scopes: SCOPES };
   const request = {
     preview: yes !== true,
+    ...(olderThan === undefined && state === undefined && { all: true }),
     ...(olderThan !== undefined && { older_than_s: olderThan }),
     ...(state !== undefined && { state }),
   };

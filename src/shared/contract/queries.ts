@@ -179,16 +179,24 @@ export const queries = {
       summary: 'Take finished queries away',
       description:
         'From the files of the database, too. Of those whose idempotency key is younger than a ' +
-        'day only the content goes, so that a repeat is still recognised.',
+        'day only the content goes, so that a repeat is still recognised. It says which: by age, ' +
+        'by state, or all.',
     })
     .input(
       z
         .object({
           older_than_s: z.number().min(0).optional().describe('Ended so many seconds ago or more'),
           state: terminalStateSchema.or(z.array(terminalStateSchema).min(1)).optional(),
+          all: z
+            .literal(true)
+            .optional()
+            .describe('Every one that has ended; needed without others'),
           preview: z.boolean().optional().describe('true: count them, and take none away'),
         })
-        .optional(),
+        .refine(({ older_than_s, state, all }) => (older_than_s ?? state ?? all) !== undefined, {
+          error:
+            'Say which queries are meant: older_than_s, state, or all: true for every finished one.',
+        }),
     )
     .output(
       z.object({
