@@ -16,6 +16,25 @@ export const MUTATIONS: readonly Mutation[] = [
     to: '    const decision = job.putBack(choice, this.#parts.clock.now());',
   },
   {
+    breaks: '1: it ends once',
+    file: 'dispatcher.ts',
+    from: 'if (job.ending !== null) return this.#close(job, job.ending);',
+    to: 'if (job.ending !== null) void this.#close(job, job.ending);',
+  },
+  {
+    breaks: '1: its end is told once',
+    file: 'dispatcher.ts',
+    from: 'this.#announce(job, outcome.state);',
+    to: `this.#announce(job, outcome.state);
+    this.#announce(job, outcome.state);`,
+  },
+  {
+    breaks: '1: its caller can read it, and nobody else',
+    file: 'switch.ts',
+    from: 'return stored !== undefined && mayRead(stored.owner)',
+    to: 'return stored !== undefined',
+  },
+  {
     breaks: '2: nothing acknowledged is lost at a restart',
     file: 'keeping/recover.ts',
     from: 'jobs.push(Job.fromStored(stored));',
@@ -28,10 +47,49 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'void this.#parts.queries.insert(row);',
   },
   {
+    breaks: '2: an answer is told when it is on record',
+    file: 'keeping/closing.ts',
+    from: '    await this.#tries.run(',
+    to: `    if (outcome.state === 'succeeded') {
+      job.emit({ type: 'done', answer: toAnswer(job.row, outcome, this.labelOf.bind(this)) });
+    }
+    await this.#tries.run(`,
+  },
+  {
+    breaks: '2: at most three attempts',
+    file: 'job.ts',
+    from: 'export const MAX_ATTEMPTS = 3;',
+    to: 'export const MAX_ATTEMPTS = 4;',
+  },
+  {
+    breaks: '2: the attempts before a restart count',
+    file: 'job.ts',
+    from: 'new Job(stored, stored.attempts, stored.decisions)',
+    to: 'new Job(stored, 0, stored.decisions)',
+  },
+  {
     breaks: '3: a key stands for one body',
     file: 'switch.ts',
     from: 'first.body_hash === row.body_hash',
     to: "first.body_hash !== ''",
+  },
+  {
+    breaks: '3: a key stands for one query',
+    file: 'switch.ts',
+    from: 'const ticket = this.#earlier(row) ?? this.#commit(row);',
+    to: 'const ticket = this.#commit(row);',
+  },
+  {
+    breaks: '3: keys are of their caller',
+    file: 'switch.ts',
+    from: 'JSON.stringify([row.owner, row.module_id, row.idempotency_key])',
+    to: 'JSON.stringify([row.idempotency_key])',
+  },
+  {
+    breaks: '3: a key is kept for a day',
+    file: 'keeping/retention-rules.ts',
+    from: 'return has_key && created_at >= now - DAY;',
+    to: 'return has_key && created_at >= now;',
   },
   {
     breaks: '4: a full queue never gives up an equal',
@@ -40,10 +98,64 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'level >= newcomer',
   },
   {
+    breaks: '4: the newest of the lowest goes',
+    file: 'queue/waiting-list.ts',
+    from: 'of this.#lane(level).fromLast()',
+    to: 'of this.#lane(level).inOrder()',
+  },
+  {
+    breaks: '4: no more than fit into the queue',
+    file: 'queue/make-room.ts',
+    from: 'tooMany -= 1;',
+    to: 'tooMany = 0;',
+  },
+  {
+    breaks: '4: whoever is evicted is told that',
+    file: 'switch.ts',
+    from: `state: 'evicted', error }`,
+    to: `state: 'cancelled', error }`,
+  },
+  {
+    breaks: '4: the last that ended stay readable',
+    file: 'keeping/retention-rules.ts',
+    from: 'historyEnd ?? 0',
+    to: 'now',
+  },
+  {
     breaks: '5: a working model is never unloaded',
     file: 'deciding/plan.ts',
     from: 'if (this.#isIdle(victim)) {',
     to: 'if (!this.#claimed.has(victim)) {',
+  },
+  {
+    breaks: '5: no more models in memory than places',
+    file: 'deciding/plan.ts',
+    from: 'snapshot.max_resident - placed.length',
+    to: 'snapshot.max_resident + 1 - placed.length',
+  },
+  {
+    breaks: '6: nothing starves',
+    file: 'queue/waiting-list.ts',
+    from: 'return created_at + priority * AGING_MS_PER_LEVEL;',
+    to: 'return created_at + priority * AGING_MS_PER_LEVEL * 1e6;',
+  },
+  {
+    breaks: '6: the more urgent goes first',
+    file: 'queue/waiting-list.ts',
+    from: 'return created_at + priority * AGING_MS_PER_LEVEL;',
+    to: 'return created_at;',
+  },
+  {
+    breaks: '6: equals of a model in memory go first',
+    file: 'deciding/collation.ts',
+    from: 'if (collation_period === 0) return false;',
+    to: 'return false;',
+  },
+  {
+    breaks: '6: within a bound',
+    file: 'deciding/collation.ts',
+    from: 'now < passedOverSince + collation_period',
+    to: 'true',
   },
   {
     breaks: '6: one slot is kept for priorities 0 and 1',
@@ -58,10 +170,36 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'if (job.priority >= MAY_PUT_BACK) {',
   },
   {
+    breaks: '6: LOW answers leave a model in the way of a CRITICAL query',
+    file: 'deciding/plan.ts',
+    from: 'this.#drain(victim) < Drain.unknown',
+    to: 'this.#drain(victim) < Drain.yields',
+  },
+  {
+    breaks: '6: what was put back waits behind',
+    file: 'deciding/plan.ts',
+    from: 'job.behind === null ? [job] : [job.behind, job]',
+    to: '[job]',
+  },
+  {
     breaks: '6: what was put back loses nothing',
     file: 'job.ts',
     from: 'if (!goesOn) this.#forgetAnswer();',
     to: 'this.#forgetAnswer();',
+  },
+  {
+    breaks: '6: what was put back goes on where it was',
+    file: 'job.ts',
+    from: `this.demand.begun_on = this.model;
+    this.model = null;`,
+    to: 'this.model = null;',
+  },
+  {
+    breaks: '6: being put back costs no attempt',
+    file: 'job.ts',
+    from: `    this.attempts -= 1;
+`,
+    to: '',
   },
   {
     breaks: '7: looking never wakes',
@@ -71,6 +209,13 @@ export const MUTATIONS: readonly Mutation[] = [
     const [idle] = this.#parts.catalog.usable();
     if (idle) void this.dispatcher.fleet.load(idle.id, '');
     const outlook`,
+  },
+  {
+    breaks: '7: looking resets no idle timer',
+    file: 'fleet.ts',
+    from: '    const state = this.residents().find(({ model_id }) => model_id === light.model_id)?.state;',
+    to: `    this.#lightIdle.leavesAt(undefined, this.#parts.clock.now());
+    const state = this.residents().find(({ model_id }) => model_id === light.model_id)?.state;`,
   },
   {
     breaks: '8: every decision is on record',
@@ -89,5 +234,17 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'switch.ts',
     from: 'if (job.row.idempotency_key !== null || job.attached) return;',
     to: 'return;',
+  },
+  {
+    breaks: '9: but not a query with a key',
+    file: 'switch.ts',
+    from: 'if (job.row.idempotency_key !== null || job.attached) return;',
+    to: 'if (job.attached) return;',
+  },
+  {
+    breaks: '9: the end of the product is no disconnect',
+    file: 'dispatcher.ts',
+    from: `return { state: 'suspended', error };`,
+    to: `return { state: 'cancelled', error };`,
   },
 ];

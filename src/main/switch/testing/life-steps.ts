@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { QueryInput } from '../../../shared/domain/query.ts';
+import type { LightRole } from '../deciding/light-llm.ts';
 
 /** What happens to a Switch. Numbers named `nth` pick among what is there, counted round. */
 export type Step =
@@ -17,37 +18,60 @@ export type Step =
   | { readonly type: 'set_clock'; readonly ms: number }
   | { readonly type: 'crash' | 'stop' | 'look' };
 
+/** A Switch, all that happens to it, and who keeps asking until the last of it has ended. */
+export interface Life {
+  /** Models that may be in memory at once. */
+  readonly places: number;
+  /** Answers side by side of each model. */
+  readonly slots: number;
+  readonly light: LightRole | null;
+  readonly steps: readonly Step[];
+  readonly stream: Extract<Step, { type: 'ask' }> | null;
+}
+
+/** Nobody sets its clock; with one that is set, nobody can say from outside how long a thing took. */
+export const keepsTime = ({ steps }: Life): boolean =>
+  !steps.some(({ type }) => type === 'set_clock');
+
 const nth = fc.nat(20);
 
-const ask: fc.Arbitrary<Step> = fc.record({
+/** Seldom CRITICAL, often LOW and often for the same model: so what is urgent meets full models. */
+const input: fc.Arbitrary<QueryInput> = fc.record(
+  {
+    query: fc.constantFrom('uno', 'dos'),
+    priority: fc.constantFrom('CRITICAL', 'CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'LOW', 'LOW'),
+    model_preference: fc.constantFrom('a', 'a', 'a', 'b', 'b', 'c'),
+    idempotency_key: fc.constantFrom('k1', 'k2'),
+    deadline_ms: fc.constantFrom(5000, 60_000),
+  },
+  { requiredKeys: ['query', 'priority'] },
+);
+
+const ask: fc.Arbitrary<Extract<Step, { type: 'ask' }>> = fc.record({
   type: fc.constant('ask'),
-  caller: fc.nat(2),
-  input: fc.record(
-    {
-      query: fc.constantFrom('uno', 'dos'),
-      priority: fc.constantFrom('CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'LOW'),
-      model_preference: fc.constantFrom('a', 'a', 'b', 'c'),
-      idempotency_key: fc.constantFrom('k1', 'k2'),
-      deadline_ms: fc.constantFrom(5000, 60_000),
-    },
-    { requiredKeys: ['query', 'priority'] },
+  caller: fc.constantFrom(0, 0, 1, 2),
+  input: fc.oneof(
+    input,
+    input.map(({ query, priority, model_preference = 'a' }) => {
+      return { query, priority, model_preference };
+    }),
   ),
   follows: fc.boolean(),
 });
 
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 12, arbitrary: ask },
+const stepsOfAnyClock: fc.WeightedArbitrary<Step>[] = [
+  { weight: 24, arbitrary: ask },
   {
-    weight: 8,
+    weight: 16,
     arbitrary: fc.record({
-      type: fc.constantFrom('write', 'write', 'finish', 'finish', 'fail'),
+      type: fc.constantFrom('write', 'write', 'write', 'finish', 'finish', 'fail'),
       nth,
     }),
   },
-  { weight: 2, arbitrary: fc.record({ type: fc.constantFrom('cancel', 'disconnect'), nth }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constantFrom('lose', 'break_load'), nth }) },
+  { weight: 4, arbitrary: fc.record({ type: fc.constantFrom('cancel', 'disconnect'), nth }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constantFrom('lose', 'break_load'), nth }) },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.record({
       type: fc.constant('move'),
       nth,
@@ -55,20 +79,43 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   {
-    weight: 2,
-    arbitrary: fc.record({ type: fc.constant('wait'), ms: fc.constantFrom(1, 1000, 10_000) }),
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constant('wait'),
+      ms: fc.constantFrom(1, 1000, 1000, 10_000, 70_000),
+    }),
   },
   {
     weight: 1,
     arbitrary: fc.record({
-      type: fc.constant('set_clock'),
-      ms: fc.constantFrom(-3_600_000, -1000, 1000, 3_600_000),
+      type: fc.constant('wait'),
+      // What is kept for an hour or for a day.
+      ms: fc.constantFrom(3_700_000, 90_000_000),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ type: fc.constantFrom('crash', 'stop', 'look') }) },
-);
+  { weight: 2, arbitrary: fc.record({ type: fc.constantFrom('crash', 'stop', 'look') }) },
+];
 
-export const lives = fc.record({
+const setClock: fc.WeightedArbitrary<Step> = {
+  weight: 2,
+  arbitrary: fc.record({
+    type: fc.constant('set_clock'),
+    ms: fc.constantFrom(-3_600_000, -1000, 1000, 3_600_000),
+  }),
+};
+
+const stepsOf = (kinds: fc.WeightedArbitrary<Step>[]) =>
+  fc.array(fc.oneof(...kinds), { minLength: 5, maxLength: 60, size: 'max' });
+
+export const lives: fc.Arbitrary<Life> = fc.record({
   places: fc.constantFrom(1, 2),
-  steps: fc.array(step, { minLength: 5, maxLength: 60, size: 'max' }),
+  slots: fc.constantFrom(1, 2, 3),
+  light: fc.constantFrom(null, null, 'at_once', 'last_resort'),
+  steps: fc.oneof(stepsOf(stepsOfAnyClock), stepsOf([...stepsOfAnyClock, setClock])),
+  stream: fc.option(
+    ask.map((one) => {
+      const { priority, model_preference } = one.input;
+      return { ...one, input: { query: 'más', priority, model_preference } };
+    }),
+  ),
 });

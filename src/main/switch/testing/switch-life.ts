@@ -1,45 +1,29 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type QueryId, queryId } from '../../../shared/domain/ids.ts';
-import { modelShape } from '../../../shared/domain/model-shape.test-support.ts';
-import { type PriorityLevel, parsePriority } from '../../../shared/domain/priority.ts';
-import { type QueryEvent, terminalStateSchema } from '../../../shared/domain/query.ts';
-import { bytes, milliseconds } from '../../../shared/domain/units.ts';
+import type { ModelId } from '../../../shared/domain/ids.ts';
+import type { PriorityLevel } from '../../../shared/domain/priority.ts';
+import { milliseconds } from '../../../shared/domain/units.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { type HermesDB, openHermesDB } from '../../hermesdb/hermesdb.ts';
 import type { Job } from '../job.ts';
-import type { QueryCaller } from '../ports.ts';
-import { Switch } from '../switch.ts';
-import type { Step } from './life-steps.ts';
-import { model } from './models.ts';
-import { MADRE, ManualClock } from './switch-bench.ts';
-import { WatchedEngine } from './watched-engine.ts';
+import { LifeCallers } from './life-callers.ts';
+import { LifeReaders } from './life-readers.ts';
+import { keepsTime, type Life, type Step } from './life-steps.ts';
+import { LIGHT, LIGHT_IDLE_MS, LivedSwitch, MODELS, QUEUE_LIMIT } from './lived-switch.ts';
+import {
+  type Before,
+  isKeptSlotTaken,
+  isSlotTakenBack,
+  isUrgentKeptWaiting,
+  isUrgentOvertaken,
+  isWantedByEquals,
+  type Order,
+} from './order-promises.ts';
+import { RowPromises } from './row-promises.ts';
 
-const MODELS = [model('a'), model('b'), model('c')];
-const QUEUE_LIMIT = 5;
-const CALLERS: readonly QueryCaller[] = [
-  MADRE,
-  { ...MADRE, owner: 'token:shub', module_id: 'shub', module_type: 'SHUB' },
-  { owner: 'anonymous', module_id: null, module_type: null, highest_priority: 2 },
-];
 /** Pauses of the breaker are shorter. */
 const LONG_MS = 20_000;
-const ROUNDS_TO_END = 300;
+/** A LOW query may wait for three minutes of CRITICAL ones, and make room for three more. */
+const ROUNDS_TO_END = 100;
 
 const anyone = (): boolean => true;
-
-/** Somebody who follows a query. */
-interface Reader {
-  readonly id: QueryId;
-  readonly leave: AbortController;
-  /** What was written since the answer last began. */
-  text: string;
-  end: 'done' | 'error' | null;
-}
-
-/** Before a query is asked: who waits, in the order in which they would be given up. */
-type Waiting = readonly Pick<Job, 'row' | 'priority' | 'created_at' | 'wasPlaced'>[];
 
 /**
  * The real Switch on a real database, through anything that can happen to it. After each step it
@@ -47,29 +31,38 @@ type Waiting = readonly Pick<Job, 'row' | 'priority' | 'created_at' | 'wasPlaced
  */
 export class SwitchLife {
   readonly faults: string[] = [];
-  readonly #folder = mkdtempSync(join(tmpdir(), 'vx11-life-'));
-  readonly #places: number;
-  readonly #known = new Set<QueryId>();
-  readonly #keys = new Map<string, { readonly id: QueryId; readonly body: string }>();
-  /** How each query ended, as it was first seen. */
-  readonly #ends = new Map<QueryId, string>();
-  readonly #endsTold = new Map<QueryId, number>();
-  #readers: Reader[] = [];
-  #clock = new ManualClock();
-  #engine: WatchedEngine;
-  #db: HermesDB;
-  #router: Switch;
+  readonly #life: Life;
+  readonly #lived: LivedSwitch;
+  readonly #readers: LifeReaders;
+  readonly #rows: RowPromises;
+  readonly #callers: LifeCallers;
+  readonly #timed: boolean;
+  #before: Before = new Map();
+  readonly #goneFirst = new Map<Job, ReadonlySet<Job>>();
+  #lightIdleSince: number | null = null;
+  #words = 0;
 
-  constructor(places: number) {
-    this.#places = places;
-    this.#engine = new WatchedEngine(places);
-    this.#db = openHermesDB(join(this.#folder, 'vx11.db'));
-    this.#router = this.#build();
+  constructor(life: Life) {
+    this.#life = life;
+    this.#timed = keepsTime(life);
+    const must = this.#must.bind(this);
+    const unloading = (id: ModelId): void => {
+      const isKept = !this.#timed || !isWantedByEquals(id, this.#order());
+      must(isKept, 'a model left for whose sake its equals were to go first');
+    };
+    this.#lived = new LivedSwitch(life, { must, unloading });
+    this.#readers = new LifeReaders(this.#lived, must);
+    this.#rows = new RowPromises(this.#lived, must);
+    this.#callers = new LifeCallers(
+      this.#lived,
+      { readers: this.#readers, rows: this.#rows },
+      must,
+    );
   }
 
-  async live(steps: readonly Step[]): Promise<readonly string[]> {
+  async live(): Promise<readonly string[]> {
     try {
-      for (const [index, step] of steps.entries()) {
+      for (const [index, step] of this.#life.steps.entries()) {
         await this.#do(step);
         await settle();
         this.#check();
@@ -78,46 +71,46 @@ export class SwitchLife {
       await this.#letAllEnd();
       return this.faults;
     } finally {
-      this.#db.close();
-      rmSync(this.#folder, { recursive: true });
+      this.#lived.close();
     }
   }
 
   async #do(step: Step): Promise<void> {
+    const { clock, engine, router } = this.#lived;
     switch (step.type) {
       case 'ask':
-        return this.#ask(step);
+        return this.#callers.ask(step);
       case 'write':
-        return pick([...this.#engine.live], step.nth)?.hooks.onText('palabra ');
+        return pick([...engine.live], step.nth)?.hooks.onText(this.#nextWord());
       case 'finish':
-        return pick([...this.#engine.live], step.nth)?.finish();
+        return pick([...engine.live], step.nth)?.finish();
       case 'fail':
-        return pick([...this.#engine.live], step.nth)?.fail(new AppError('GENERATION_FAILED'));
+        return pick([...engine.live], step.nth)?.fail(new AppError('GENERATION_FAILED'));
       case 'cancel':
         return this.#cancel(step.nth);
       case 'disconnect':
         return this.#disconnect(step.nth);
       case 'lose': {
-        const lost = pick(this.#engine.residents(), step.nth);
-        if (lost !== undefined) this.#engine.lose(lost.model_id, new AppError('ENGINE_CRASHED'));
+        const lost = pick(engine.residents(), step.nth);
+        if (lost !== undefined) engine.lose(lost.model_id, new AppError('ENGINE_CRASHED'));
         return;
       }
       case 'break_load': {
         const { id = '' } = pick(MODELS, step.nth) ?? {};
-        this.#engine.loadErrors.set(id, [new AppError('ENGINE_CRASHED')]);
+        engine.loadErrors.set(id, [new AppError('ENGINE_CRASHED')]);
         return;
       }
       case 'move':
         return this.#move(step.nth, step.priority);
       case 'wait':
-        return this.#clock.advance(step.ms);
+        return clock.advance(step.ms);
       case 'set_clock':
-        return this.#clock.set(step.ms);
+        return clock.set(step.ms);
       case 'crash':
         return this.#restart();
       case 'stop': {
-        const stopped = this.#router.stop(milliseconds(0));
-        this.#clock.advance(0);
+        const stopped = router.stop(milliseconds(0));
+        clock.advance(0);
         await stopped;
         return this.#restart();
       }
@@ -126,243 +119,155 @@ export class SwitchLife {
     }
   }
 
-  async #ask({ caller: nth, input, follows }: Extract<Step, { type: 'ask' }>): Promise<void> {
-    const caller = CALLERS[nth] ?? MADRE;
-    const waiting: Waiting = [...this.#router.dispatcher.waiting.inRankOrder()];
-    const asked = parsePriority(input.priority ?? 'LOW') ?? 3;
-    const priority = asked < caller.highest_priority ? caller.highest_priority : asked;
-    const key = input.idempotency_key && `${caller.owner} ${input.idempotency_key}`;
-    const earlier = key === undefined ? undefined : this.#keys.get(key);
-    const body = JSON.stringify(input);
-    const leave = new AbortController();
-    try {
-      const id = follows
-        ? await this.#follow(await this.#router.stream(input, caller, leave.signal), leave)
-        : queryId((await this.#router.submit(input, caller)).query_id);
-      this.#must(
-        this.#db.queries.get(id) !== undefined,
-        `${id} was acknowledged before it was kept`,
-      );
-      if (earlier !== undefined) {
-        this.#must(earlier.body === body, 'a key was taken with another body');
-        this.#must(earlier.id === id, 'a key made a second query');
-      } else this.#checkRoom(waiting, priority, true);
-      this.#known.add(id);
-      if (key !== undefined && earlier === undefined) this.#keys.set(key, { id, body });
-    } catch (caught) {
-      const code = caught instanceof AppError ? caught.code : String(caught);
-      if (code === 'IDEMPOTENCY_MISMATCH') {
-        this.#must(earlier !== undefined && earlier.body !== body, 'a key was refused for nothing');
-      } else {
-        this.#must(code === 'QUEUE_FULL' && earlier === undefined, `refused with ${code}`);
-        this.#checkRoom(waiting, priority, false);
-      }
-    }
-  }
-
-  /** Only the least of those less urgent than the newcomer gives its place, and only in a full queue. */
-  #checkRoom(before: Waiting, newcomer: PriorityLevel, accepted: boolean): void {
-    const gone = before.filter(({ row }) => {
-      const known = this.#router.dispatcher.jobs.get(row.query_id)?.ending?.state;
-      return (known ?? this.#db.queries.get(row.query_id)?.state) === 'evicted';
-    });
-    // What runs and breaks off comes back to a queue that may be full: then more than one must go.
-    const tooMany = Math.max(0, before.length + 1 - QUEUE_LIMIT);
-    const fits = before.filter(({ priority }) => priority > newcomer).length >= tooMany;
-    this.#must(accepted === fits, 'the full queue refused or took a query against its rule');
-    this.#must(gone.length === (fits ? tooMany : 0), `${gone.length} queries were evicted`);
-    const stayed = before.filter((one) => !gone.includes(one));
-    for (const victim of gone) {
-      this.#must(victim.priority > newcomer, 'an equal was evicted');
-      const isLeast = stayed.every((one) => one.priority <= victim.priority);
-      const equals = stayed.filter((one) => one.priority === victim.priority);
-      const isNewest = equals.every((one) => one.created_at <= victim.created_at);
-      const moved = [victim, ...equals].some(({ wasPlaced }) => wasPlaced);
-      this.#must(isLeast && (isNewest || moved), 'another than the newest lowest was evicted');
-    }
-  }
-
-  async #follow(
-    events: AsyncIterator<QueryEvent, undefined, void>,
-    leave: AbortController,
-  ): Promise<QueryId> {
-    const first = await events.next();
-    if (first.value?.type !== 'accepted') throw new Error('no acknowledgement');
-    const id = queryId(first.value.query_id);
-    const reader: Reader = { id, leave, text: '', end: null };
-    this.#readers.push(reader);
-    void this.#read(events, reader);
-    return id;
-  }
-
-  async #read(events: AsyncIterator<QueryEvent, undefined, void>, reader: Reader): Promise<void> {
-    try {
-      for (let next = await events.next(); !next.done; next = await events.next()) {
-        const event = next.value;
-        this.#must(reader.end === null, 'something was told after the end');
-        if (event.type === 'started') reader.text = '';
-        if (event.type === 'token') reader.text += event.text;
-        if (event.type !== 'done') continue;
-        reader.end = 'done';
-        const { response } = event.answer;
-        this.#must(response === reader.text, `told "${reader.text}", answered "${response}"`);
-      }
-    } catch {
-      reader.end = 'error';
-    }
-  }
-
   async #cancel(nth: number): Promise<void> {
-    const job = pick([...this.#router.dispatcher.jobs.values()], nth);
+    const { router } = this.#lived;
+    const job = pick([...router.dispatcher.jobs.values()], nth);
     if (job === undefined) return;
     const { query_id } = job.row;
-    this.#router.cancel(query_id, anyone).catch(() => undefined);
+    router.cancel(query_id, anyone).catch(() => undefined);
     await settle();
-    this.#must(this.#stateOf(query_id) === 'cancelled', 'a cancelled query did not end');
+    this.#must(this.#lived.stateOf(query_id) === 'cancelled', 'a cancelled query did not end');
   }
 
   async #disconnect(nth: number): Promise<void> {
-    const reader = pick(
-      this.#readers.filter(({ end, leave }) => end === null && !leave.signal.aborted),
-      nth,
-    );
+    const reader = pick(this.#readers.following, nth);
     if (reader === undefined) return;
-    const job = this.#router.dispatcher.jobs.get(reader.id);
+    const job = this.#lived.router.dispatcher.jobs.get(reader.id);
     reader.leave.abort();
     await settle();
     if (job === undefined) return;
     const stays = job.row.idempotency_key !== null;
-    const ended = this.#stateOf(reader.id) === 'cancelled';
-    this.#must(ended !== stays, `after a disconnect the query is ${this.#stateOf(reader.id)}`);
+    const state = this.#lived.stateOf(reader.id);
+    this.#must((state === 'cancelled') !== stays, `after a disconnect the query is ${state}`);
   }
 
   async #move(nth: number, priority: PriorityLevel | null): Promise<void> {
-    const job = pick([...this.#router.dispatcher.waiting.inRankOrder()], nth);
+    const { router } = this.#lived;
+    const job = pick([...router.dispatcher.waiting.inRankOrder()], nth);
     if (job === undefined) return;
     const wish = priority === null ? ({ place: 'front' } as const) : { priority };
-    await this.#router.move(job.row.query_id, wish, 'the operator');
+    await router.move(job.row.query_id, wish, 'the operator');
   }
 
   async #look(): Promise<void> {
-    const { loads } = this.#engine;
-    const begun = this.#engine.gates.length;
-    this.#router.list({ limit: 100 });
-    for (const id of this.#known) this.#router.get(id, anyone);
+    const { engine, router } = this.#lived;
+    const { loads } = engine;
+    const begun = engine.gates.length;
+    router.list({ limit: 100 });
+    router.dispatcher.fleet.light();
+    this.#rows.checkReaders();
     await settle();
-    const same = this.#engine.loads === loads && this.#engine.gates.length === begun;
+    const same = engine.loads === loads && engine.gates.length === begun;
     this.#must(same, 'a look woke a model');
   }
 
-  /** What was in memory is gone; the clock goes on. */
+  /** Neither a crash nor a shutdown is a disconnect. */
   async #restart(): Promise<void> {
-    this.#db.close();
-    this.#readers = [];
-    const now = this.#clock.now();
-    this.#clock = new ManualClock();
-    this.#clock.set(now - this.#clock.now());
-    this.#engine = new WatchedEngine(this.#places);
-    this.#db = openHermesDB(join(this.#folder, 'vx11.db'));
-    this.#router = this.#build();
-    await this.#router.start();
+    const { db } = this.#lived;
+    const states = [...this.#rows.known].map((id) => [id, db.queries.get(id)?.state] as const);
+    this.#readers.forgetAll();
+    await this.#lived.restart();
+    await settle();
+    const { running, router } = this.#lived;
+    const all = new Set(router.dispatcher.jobs.values());
+    for (const job of running) this.#goneFirst.set(job, all);
+    for (const [id, state] of states) {
+      const cancelled = this.#lived.stateOf(id) === 'cancelled' && state !== 'cancelled';
+      this.#must(!cancelled, 'the end of the product cancelled a query');
+    }
   }
 
   #check(): void {
-    this.faults.push(...this.#engine.faults);
-    for (const id of this.#known) this.#checkRow(id);
-    const running = [...this.#router.dispatcher.jobs.values()].filter(
-      ({ state }) => state === 'running',
-    );
-    this.#must(running.length === this.#engine.live.size, 'answers run that nobody waits for');
-    for (const { model_id, slots } of this.#engine.residents()) {
-      const on = running.filter((job) => job.model === model_id);
-      const low = on.filter(({ priority }) => priority > 1);
-      this.#must(low.length < slots, 'no slot is kept for priorities 0 and 1');
-      this.#must(!this.#isUrgentKeptWaiting(model_id, on), 'CRITICAL waits behind a LOW answer');
-    }
-  }
-
-  #isUrgentKeptWaiting(id: string, running: readonly Job[]): boolean {
-    const waiting = [...this.#router.dispatcher.waiting.inRankOrder()];
-    return (
-      waiting.length > 0 &&
-      waiting.every(
-        ({ priority, demand }) =>
-          priority === 0 && demand.preference === id && demand.excluded.size === 0,
-      ) &&
-      this.#router.dispatcher.fleet.views().every(({ ailment }) => ailment === null) &&
-      running.some(({ mayBePutBack }) => mayBePutBack)
+    this.#rows.check();
+    const order = this.#order();
+    const { engine } = this.#lived;
+    this.#must(order.running.length === engine.live.size, 'answers run that nobody waits for');
+    this.#must(!isKeptSlotTaken(order), 'no slot is kept for priorities 0 and 1');
+    if (this.#timed) this.#checkTimed(order);
+    this.#before = new Map(
+      order.waiting.map((job) => [job, { rank: job.rank, behind: job.behind }]),
     );
   }
 
-  #checkRow(id: QueryId): void {
-    const row = this.#db.queries.get(id);
-    if (row === undefined) return this.#must(false, `${id} is lost`);
-    this.#must(row.attempts <= 3, `${row.attempts} attempts`);
-    const made = row.decisions.find(({ attempt }) => attempt === row.attempts);
-    if (row.state === 'running' || row.state === 'succeeded') {
-      const told = made?.chosen !== null && made?.candidates.some(({ reasons }) => reasons.length);
-      this.#must(told === true, 'the decision is not on record');
-    }
-    this.#must((this.#endsTold.get(id) ?? 0) <= 1, `${id} ended twice`);
-    if (!isTerminal(row.state)) return this.#must(!this.#ends.has(id), `${id} came back to life`);
-    const end = JSON.stringify([row.state, row.response, row.error]);
-    this.#must((this.#ends.get(id) ?? end) === end, `${id} changed after its end`);
-    this.#ends.set(id, end);
+  #checkTimed(order: Order): void {
+    const waited = new Set(this.#before.keys());
+    for (const job of order.running) if (waited.has(job)) this.#goneFirst.set(job, waited);
+    const isKept = isUrgentKeptWaiting(order, this.#goneFirst);
+    this.#must(!isKept, 'CRITICAL waits behind a LOW answer');
+    this.#must(!isSlotTakenBack(order, this.#before), 'what was put back took its slot back');
+    this.#must(!isUrgentOvertaken(order, this.#before), 'an urgent query was overtaken');
+    const light = order.residents.find(({ model_id }) => model_id === LIGHT);
+    if (light?.running !== 0) this.#lightIdleSince = null;
+    else this.#lightIdleSince ??= order.now;
+    const idle = order.now - (this.#lightIdleSince ?? order.now);
+    this.#must(idle <= LIGHT_IDLE_MS, 'the Light LLM stays in memory while nobody uses it');
   }
 
+  #order(): Order {
+    const { clock, engine, router, running } = this.#lived;
+    const { fleet, waiting } = router.dispatcher;
+    const ailing = fleet.views().filter(({ ailment }) => ailment !== null);
+    return {
+      waiting: [...waiting.inServiceOrder()],
+      running,
+      residents: engine.residents(),
+      ailing: new Set(ailing.map(({ model }) => model.id)),
+      places: this.#life.places,
+      now: clock.now(),
+    };
+  }
+
+  /** Answers come to their end, and somebody keeps asking: all that was there before ends, too. */
   async #letAllEnd(): Promise<void> {
-    for (let round = 0; round < ROUNDS_TO_END; round += 1) {
-      if (this.#router.dispatcher.jobs.size === 0) break;
-      const live = [...this.#engine.live];
-      for (const gate of live) gate.finish();
-      if (live.length === 0) this.#clock.advance(LONG_MS);
+    const { clock, engine, router } = this.#lived;
+    const { jobs } = router.dispatcher;
+    const before = [...jobs.keys()];
+    for (let round = 0; round < ROUNDS_TO_END && jobs.size > 0; round += 1) {
+      if (before.some((id) => jobs.has(id))) await this.#keepAsking();
+      for (const gate of engine.live) gate.finish();
+      await settle();
+      this.#check();
+      clock.advance(LONG_MS);
       await settle();
       this.#check();
     }
-    for (const id of this.#known) this.#must(isTerminal(this.#stateOf(id)), `${id} never ended`);
-    const stayed = this.#readers.filter(({ leave }) => !leave.signal.aborted);
-    this.#must(!stayed.some(({ end }) => end === null), 'a reader was told no end');
+    await this.#letAllRest();
+    this.#rows.checkAllEnded();
+    this.#must(this.#readers.following.length === 0, 'a reader was told no end');
   }
 
-  #stateOf(id: QueryId): string {
-    return this.#db.queries.get(id)?.state ?? 'gone';
+  /** Nobody asks any more, and somebody looks. */
+  async #letAllRest(): Promise<void> {
+    for (let rested = 0; rested <= LIGHT_IDLE_MS; rested += LONG_MS) {
+      this.#lived.clock.advance(LONG_MS);
+      await settle();
+      this.#check();
+      await this.#look();
+    }
+  }
+
+  async #keepAsking(): Promise<void> {
+    const { stream } = this.#life;
+    if (stream === null || !this.#timed) return;
+    const { waiting } = this.#lived.router.dispatcher;
+    while (waiting.size < QUEUE_LIMIT) {
+      const { size } = waiting;
+      await this.#callers.ask(stream);
+      await settle();
+      this.#check();
+      if (waiting.size < size) return;
+    }
+  }
+
+  #nextWord(): string {
+    this.#words += 1;
+    return `palabra${this.#words} `;
   }
 
   #must(kept: boolean, fault: string): void {
     if (!kept) this.faults.push(fault);
   }
-
-  #build(): Switch {
-    return new Switch({
-      engine: this.#engine,
-      catalog: {
-        usable: () => MODELS,
-        prepare: async ({ id, path }) => ({ model_id: id, path, shape: modelShape() }),
-        successRate: () => null,
-        labelOf: () => null,
-      },
-      queries: this.#db.queries,
-      usage: this.#db.usage,
-      events: {
-        publish: (event) => {
-          if (event.type !== 'query' || !isTerminal(event.state)) return;
-          const id = queryId(event.query_id);
-          this.#endsTold.set(id, (this.#endsTold.get(id) ?? 0) + 1);
-        },
-      },
-      clock: this.#clock,
-      log: { warn: () => undefined },
-      maxResident: this.#places,
-      light: null,
-      collationPeriod: milliseconds(10_000),
-      queueLimit: QUEUE_LIMIT,
-      queueMaxBytes: bytes(1e9),
-      retention: { answerKeptSeconds: null, accepted: () => undefined },
-    });
-  }
 }
-
-const isTerminal = (state: string): boolean => terminalStateSchema.safeParse(state).success;
 
 function pick<Item>(items: readonly Item[], nth: number): Item | undefined {
   return items[nth % Math.max(1, items.length)];

@@ -1,0 +1,102 @@
+import type { QueryId } from '../../../shared/domain/ids.ts';
+import type { StoredQuery } from '../ports.ts';
+import { HISTORY, isTerminal, LIGHT, type LivedSwitch } from './lived-switch.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A query as it ended, when that was first seen. */
+interface Seen {
+  readonly row: StoredQuery;
+  readonly text: string;
+}
+
+/** What is promised of each query that was acknowledged (DESIGN invariants 1, 2, 4 and 8). */
+export class RowPromises {
+  readonly #lived: LivedSwitch;
+  readonly #must: (kept: boolean, fault: string) => void;
+  readonly #known = new Map<QueryId, string>();
+  readonly #ends = new Map<QueryId, Seen>();
+
+  constructor(lived: LivedSwitch, must: (kept: boolean, fault: string) => void) {
+    this.#lived = lived;
+    this.#must = must;
+  }
+
+  get known(): Iterable<QueryId> {
+    return this.#known.keys();
+  }
+
+  acknowledged(id: QueryId, owner: string): void {
+    const isKept = this.#lived.db.queries.get(id) !== undefined;
+    this.#must(isKept, `${id} was acknowledged before it was kept`);
+    this.#known.set(id, owner);
+  }
+
+  check(): void {
+    for (const id of this.#known.keys()) this.#checkRow(id);
+  }
+
+  /** Its caller reads the same as the database, and nobody else reads anything. */
+  checkReaders(): void {
+    for (const [id, owner] of this.#known) {
+      const { router } = this.#lived;
+      const record = router.get(id, (one) => one === owner);
+      const fits = record === undefined || !isTerminal(this.#lived.stateOf(id));
+      this.#must(fits || record.state === this.#lived.stateOf(id), 'its caller reads another end');
+      this.#must(record !== undefined, `${id} cannot be read by its caller`);
+      this.#must(router.get(id, (one) => one !== owner) === undefined, `${id} is read by another`);
+    }
+  }
+
+  checkAllEnded(): void {
+    for (const id of this.#known.keys()) {
+      this.#must(isTerminal(this.#lived.stateOf(id)), `${id} never ended`);
+    }
+  }
+
+  #checkRow(id: QueryId): void {
+    const row = this.#lived.db.queries.get(id);
+    if (row === undefined) return this.#checkForgotten(id);
+    const { attempts, state } = row;
+    // After three the Light LLM has one more.
+    const limit = row.decisions.at(-1)?.chosen === LIGHT ? 4 : 3;
+    this.#must(attempts <= limit, `${attempts} attempts`);
+    this.#must(state !== 'failed' || row.error !== null, 'a query failed without a reason');
+    if (state === 'running' || state === 'succeeded') {
+      this.#must(isDecisionTold(row), 'the decision is not on record');
+    }
+    this.#must((this.#lived.endsTold.get(id) ?? 0) <= 1, `the end of ${id} was told twice`);
+    if (isTerminal(state)) this.#checkEnd(id, row);
+    else this.#must(!this.#ends.has(id), `${id} came back to life`);
+  }
+
+  #checkEnd(id: QueryId, row: StoredQuery): void {
+    const text = JSON.stringify([row.state, row.response, row.error]);
+    const seen = this.#ends.get(id);
+    this.#must((seen?.text ?? text) === text, `${id} changed after its end`);
+    this.#ends.set(id, seen ?? { row, text });
+    if (seen !== undefined || row.state !== 'succeeded') return;
+    const isWhole = this.#lived.engine.answers.has(row.response ?? '');
+    this.#must(isWhole, `"${row.response}" is no whole answer`);
+  }
+
+  /** Only what ended before the newest that stay readable, and whose key is older than a day. */
+  #checkForgotten(id: QueryId): void {
+    const end = this.#ends.get(id)?.row;
+    this.#known.delete(id);
+    if (end === undefined) return this.#must(false, `${id} is lost`);
+    const ended = [...this.#ends.values()].map(({ row }) => row.finished_at ?? 0);
+    const newer = ended.filter((at) => at > (end.finished_at ?? 0)).length;
+    this.#must(newer >= HISTORY, `one of the last ${HISTORY} that ended was forgotten`);
+    const isYoung = end.created_at >= this.#lived.clock.now() - DAY_MS;
+    this.#must(end.idempotency_key === null || !isYoung, 'a young key was forgotten');
+  }
+}
+
+function isDecisionTold({ attempts, decisions }: StoredQuery): boolean {
+  const made = decisions.find(({ attempt }) => attempt === attempts);
+  return (
+    (made?.chosen ?? null) !== null &&
+    made?.candidates.some(({ reasons }) => reasons.length > 0) === true
+  );
+}
