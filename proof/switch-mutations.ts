@@ -18,8 +18,9 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: '1: it ends once',
     file: 'dispatcher.ts',
-    from: 'if (job.ending !== null) return this.#close(job, job.ending);',
-    to: 'if (job.ending !== null) void this.#close(job, job.ending);',
+    from: '        return this.#close(job, end.ending);',
+    to: `        void this.#close(job, end.ending);
+        return this.#brokeOff(job, model, end.ending.error);`,
   },
   {
     breaks: '1: its end is told once',
@@ -51,7 +52,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'keeping/closing.ts',
     from: '    await this.#tries.run(',
     to: `    if (outcome.state === 'succeeded') {
-      job.emit({ type: 'done', answer: toAnswer(job.row, outcome, this.labelOf.bind(this)) });
+      job.readers.tell({ type: 'done', answer: toAnswer(job.row, outcome, this.labelOf.bind(this)) });
     }
     await this.#tries.run(`,
   },
@@ -69,19 +70,19 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: '3: a key stands for one body',
-    file: 'switch.ts',
+    file: 'tickets.ts',
     from: 'first.body_hash === row.body_hash',
     to: "first.body_hash !== ''",
   },
   {
     breaks: '3: a key stands for one query',
-    file: 'switch.ts',
-    from: 'const ticket = this.#earlier(row) ?? this.#commit(row);',
-    to: 'const ticket = this.#commit(row);',
+    file: 'tickets.ts',
+    from: 'const ticket = this.#earlier(row) ?? commit();',
+    to: 'const ticket = commit();',
   },
   {
     breaks: '3: keys are of their caller',
-    file: 'switch.ts',
+    file: 'tickets.ts',
     from: 'JSON.stringify([row.owner, row.module_id, row.idempotency_key])',
     to: 'JSON.stringify([row.idempotency_key])',
   },
@@ -219,9 +220,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: '8: every decision is on record',
-    file: 'dispatcher.ts',
-    from: 'queries.begin(job.row.query_id, decision, now)',
-    to: 'queries.begin(job.row.query_id, { ...decision, candidates: [] }, now)',
+    file: 'attempt.ts',
+    from: 'queries.begin(job.row.query_id, this.#decision, this.#began)',
+    to: 'queries.begin(job.row.query_id, { ...this.#decision, candidates: [] }, this.#began)',
   },
   {
     breaks: '9: cancel ends',
@@ -232,18 +233,18 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: '9: a disconnect cancels',
     file: 'switch.ts',
-    from: 'if (job.row.idempotency_key !== null || job.attached) return;',
+    from: 'if (job.row.idempotency_key !== null || job.readers.any) return;',
     to: 'return;',
   },
   {
     breaks: '9: but not a query with a key',
     file: 'switch.ts',
-    from: 'if (job.row.idempotency_key !== null || job.attached) return;',
-    to: 'if (job.attached) return;',
+    from: 'if (job.row.idempotency_key !== null || job.readers.any) return;',
+    to: 'if (job.readers.any) return;',
   },
   {
     breaks: '9: the end of the product is no disconnect',
-    file: 'dispatcher.ts',
+    file: 'stopping.ts',
     from: `return { state: 'suspended', error };`,
     to: `return { state: 'cancelled', error };`,
   },

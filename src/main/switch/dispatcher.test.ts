@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type ModelId, modelId } from '../../shared/domain/ids.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { Ending } from './job.ts';
+import type { Ending } from './stopping.ts';
 import { DispatcherBench } from './testing/dispatcher-bench.ts';
 import type { Gate } from './testing/gated-engine.ts';
 import { model } from './testing/models.ts';

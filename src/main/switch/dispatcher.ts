@@ -1,25 +1,24 @@
+import type { GenerationResult } from '../../shared/domain/generation.ts';
 import type { ModelId, QueryId } from '../../shared/domain/ids.ts';
 import type { DecisionStep } from '../../shared/domain/query.ts';
 import { type EpochMs, type Milliseconds, milliseconds } from '../../shared/domain/units.ts';
 import { AppError, toAppError } from '../../shared/errors/app-error.ts';
-import type { ErrorCode } from '../../shared/errors/catalogue.ts';
-import { type Choice, choose } from './deciding/choose.ts';
+import { Alarm } from './alarm.ts';
+import { Attempt, type AttemptEnd } from './attempt.ts';
+import type { Choice } from './deciding/choose.ts';
 import { LightWish } from './deciding/light-wish.ts';
-import { Opening } from './deciding/opening.ts';
 import { type Action, LOOKAHEAD, plan } from './deciding/plan.ts';
+import { bookFailure, costsAttempt, isFaultOfModel } from './failures.ts';
 import { Fleet, type FleetParts } from './fleet.ts';
-import type { Ending, Job } from './job.ts';
-import {
-  Closing,
-  type ClosingParts,
-  exhaustedError,
-  noModelError,
-  withRemote,
-} from './keeping/closing.ts';
+import type { Job } from './job.ts';
+import { Closing, type ClosingParts } from './keeping/closing.ts';
+import { exhaustedError, nobodyCan, withRemote } from './keeping/exhaustion.ts';
 import { MeasuredSpeeds } from './measuring/measured-speeds.ts';
 import { Statistics } from './measuring/statistics.ts';
 import type { QueryMove, QueryOutcome } from './ports.ts';
 import { FairList } from './queue/fair-list.ts';
+import { type Ending, suspension } from './stopping.ts';
+import { WorkUnderWay } from './work-under-way.ts';
 
 export interface DispatcherParts extends FleetParts, ClosingParts {
   /** Models that may be in memory at once. */
@@ -27,24 +26,6 @@ export interface DispatcherParts extends FleetParts, ClosingParts {
   /** How long a query may be passed over so that models are swapped less often; 0: never. */
   readonly collationPeriod: Milliseconds;
 }
-
-/** The same model would fail this query again, so it is not tried there a second time. */
-const LASTING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'PROMPT_TOO_LONG',
-  'MODEL_FILE_MISSING',
-  'NOT_GGUF',
-  'GGUF_TRUNCATED',
-  'GGUF_INVALID',
-  'GGUF_UNSUPPORTED',
-  'LOAD_FAILED',
-  'OUT_OF_MEMORY',
-]);
-
-/** The model did nothing and the query lost nothing: the next candidate has the same attempt. */
-const NO_ATTEMPT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'MODEL_FILE_MISSING',
-  'OUT_OF_MEMORY',
-]);
 
 /**
  * The event loop of the Switch and the only writer of its state. Every entry (a query comes, an
@@ -63,16 +44,18 @@ export class Dispatcher {
   readonly #wish = new LightWish<Job>();
   /** Jobs that an attempt runs for. */
   readonly #running = new Set<Job>();
-  /** Steps under way, so that a shutdown can wait for them. */
-  readonly #work = new Set<Promise<void>>();
+  readonly #work: WorkUnderWay;
+  /** Rings when the next resting model may be tried again, or the Light LLM has been idle enough. */
+  readonly #alarm: Alarm;
   #pumpScheduled = false;
   #halted = false;
-  #cancelAlarm: (() => void) | undefined;
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
     this.fleet = new Fleet(parts, this.speeds, () => this.pumpSoon());
     this.#closing = new Closing(parts, this.speeds);
+    this.#work = new WorkUnderWay(parts.log, () => this.pumpSoon());
+    this.#alarm = new Alarm(parts.clock, () => this.pumpSoon());
     parts.engine.onLost((id, error) => {
       this.fleet.lost(id, error);
       this.pumpSoon();
@@ -102,7 +85,7 @@ export class Dispatcher {
   end(job: Job, ending: Ending): void {
     if (job.state === 'finishing' || job.ending !== null) return;
     job.ending = ending;
-    if (this.waiting.remove(job)) this.#track(this.#close(job, ending));
+    if (this.waiting.remove(job)) this.#work.track(this.#close(job, ending));
     else job.abort?.abort(ending.error);
   }
 
@@ -138,7 +121,7 @@ export class Dispatcher {
    */
   async halt(graceMs: number): Promise<void> {
     this.#halted = true;
-    this.#cancelAlarm?.();
+    this.#alarm.callOff();
     const suspendAll = (jobs: Iterable<Job>): void => {
       for (const job of jobs) this.end(job, suspension());
     };
@@ -147,7 +130,7 @@ export class Dispatcher {
       this.#closing.hurry();
       suspendAll([...this.jobs.values()]);
     });
-    while (this.#work.size > 0) await Promise.all(this.#work);
+    await this.#work.end();
     cancel();
     suspendAll([...this.jobs.values()]);
   }
@@ -167,7 +150,8 @@ export class Dispatcher {
       collation_period: this.#parts.collationPeriod,
     });
     for (const action of actions) this.#perform(action, now);
-    this.#armAlarm(now, this.#lightLeavesAt(now));
+    const rested = this.waiting.size > 0 ? this.fleet.health.nextEnd(now) : null;
+    this.#alarm.setToFirst([rested, this.#lightLeavesAt(now)], now);
   }
 
   /** Lets the Light LLM go when its time has come; else says when that will be. */
@@ -176,7 +160,7 @@ export class Dispatcher {
     const { light } = this.#parts;
     if (at === null || light === null || at > now) return at;
     const idle = `idle for ${light.idle_timeout / 1000} s`;
-    this.#track(this.fleet.unload(light.model_id, idle));
+    this.#work.track(this.fleet.unload(light.model_id, idle));
     return null;
   }
 
@@ -186,92 +170,53 @@ export class Dispatcher {
         this.waiting.remove(action.job);
         // What was put back goes on with the turn it had.
         if (action.job.demand.begun_on === null) this.waiting.served(action.job);
-        return this.#track(this.#attempt(action.job, action.model, action.choice));
+        return this.#work.track(this.#attempt(action.job, action.model, action.choice));
       case 'load':
         this.#wish.granted(action.job);
         // Not waited for at a shutdown: a large model takes minutes, and the engine ends the load.
-        void this.#guard(this.#load(action.job, action.model, action.choice));
-        return;
+        return this.#work.letGo(this.#load(action.job, action.model, action.choice));
       case 'put_back':
         return action.job.yieldTo(action.for);
       case 'pass_over':
         action.job.passedOverSince = now;
         return;
       case 'unload':
-        return this.#track(this.fleet.unload(action.model, action.reason));
+        return this.#work.track(this.fleet.unload(action.model, action.reason));
       case 'fail':
         this.waiting.remove(action.job);
-        return this.#track(this.#giveUp(action.job, action.choice));
+        return this.#work.track(this.#giveUp(action.job, action.choice));
     }
-  }
-
-  /** A step that a shutdown waits for. */
-  #track(work: Promise<void>): void {
-    const tracked = this.#guard(work).finally(() => this.#work.delete(tracked));
-    this.#work.add(tracked);
-  }
-
-  /** Never rejects: a step that fails is one query's trouble, and what it changed is looked at. */
-  async #guard(work: Promise<void>): Promise<void> {
-    try {
-      await work;
-    } catch (caught) {
-      this.#parts.log.warn({ err: caught }, 'a step of the switch failed');
-    }
-    this.pumpSoon();
   }
 
   async #attempt(job: Job, model: ModelId, choice: Choice): Promise<void> {
-    const { clock, engine, queries } = this.#parts;
-    const now = clock.now();
-    const { decision, signal } = job.begin(
-      model,
-      choice,
-      now,
-      this.#closing.labelOf(model, choice.step),
-    );
-    const opening = this.#openingOf(job, model);
+    const label = this.#closing.labelOf(model, choice.step);
+    const attempt = new Attempt(this.#parts, this.fleet, { job, model, choice, label });
     this.#running.add(job);
-    this.fleet.touch(model);
     this.#announce(job, 'running');
-    const begun = queries.begin(job.row.query_id, decision, now);
-    const [generated, recorded] = await Promise.allSettled([
-      engine.generate(model, job.generation(this.fleet.stored(model)), job.hooks(signal, opening)),
-      begun,
-    ]);
-    job.abort = null;
+    await attempt.run((end) => this.#ended(job, model, choice, end));
+  }
+
+  #ended(job: Job, model: ModelId, choice: Choice, end: AttemptEnd): Promise<void> {
     this.#running.delete(job);
-    if (recorded.status === 'rejected') {
-      this.#parts.log.warn({ err: recorded.reason }, 'an attempt could not be put on record');
+    switch (end.type) {
+      case 'answered':
+        return this.#answered(job, model, choice, end.result);
+      case 'called_off':
+        return this.#close(job, end.ending);
+      case 'yielded':
+        return this.#putBack(job, choice);
+      case 'passed_on':
+        return this.#passOn(job, choice);
+      case 'broke_off':
+        return this.#brokeOff(job, model, end.error);
     }
-    if (generated.status === 'rejected') {
-      const error = toAppError(generated.reason);
-      if (job.ending !== null) return this.#close(job, job.ending);
-      if (job.hasYielded(error)) return this.#putBack(job, choice);
-      if (job.hasLeft(error)) return this.#passOn(job, choice);
-      return this.#brokeOff(job, model, error);
-    }
+  }
+
+  #answered(job: Job, model: ModelId, choice: Choice, result: GenerationResult): Promise<void> {
     this.fleet.health.recovered(model);
-    if (choice.meanwhile !== null) this.#wish.answered(job, clock.now());
-    this.#track(this.#closing.account(job, model, generated.value));
-    job.write(opening.end());
-    await this.#finish(job, this.#closing.success(job, model, generated.value));
-  }
-
-  /** An answer that is gone on with has shown its beginning already. */
-  #openingOf(job: Job, model: ModelId): Opening {
-    const light = job.text === '' ? (this.fleet.stored(model)?.light_model ?? null) : null;
-    return new Opening(light, () => this.#goesElsewhere(job, model));
-  }
-
-  /** Once for each model, so that a query never goes to and fro. */
-  #goesElsewhere(job: Job, model: ModelId): boolean {
-    if (job.beyond.has(model)) return false;
-    job.beyond.add(model);
-    const { chosen, worth_waiting } = choose(this.fleet.views(), job.demand);
-    const goes = worth_waiting || (chosen !== null && chosen !== model);
-    if (goes) job.leave();
-    return goes;
+    if (choice.meanwhile !== null) this.#wish.answered(job, this.#parts.clock.now());
+    this.#work.track(this.#closing.account(job, model, result));
+    return this.#finish(job, this.#closing.success(job, model, result));
   }
 
   /** Its model said that this is beyond it, and another one can take it. */
@@ -294,7 +239,9 @@ export class Dispatcher {
   /** An attempt ended without an answer because something broke. */
   async #brokeOff(job: Job, model: ModelId, error: AppError): Promise<void> {
     this.#blame(job, model, error);
-    if (error.code === 'INTERNAL' || job.demand.spent) return this.#exhausted(job);
+    if (error.code === 'INTERNAL' || job.demand.spent) {
+      return this.#finish(job, this.#closing.failure(job, exhaustedError(job)));
+    }
     job.demand.spent = job.isSpent;
     job.requeue();
     this.waiting.put(job);
@@ -303,18 +250,14 @@ export class Dispatcher {
   }
 
   #blame(job: Job, model: ModelId, error: AppError): void {
-    job.lastError = error;
-    job.tried.push({ model_id: model, code: error.code });
-    if (LASTING.has(error.code)) job.excluded.set(model, error);
-    else job.failedOn.add(model);
-    if (error.code === 'PROMPT_TOO_LONG') return; // The query's fault, not the model's.
-    this.#blameModel(job, model, error);
+    bookFailure(job, model, error);
+    if (isFaultOfModel(error)) this.#blameModel(job, model, error);
   }
 
   #blameModel(job: Job, model: ModelId, error: AppError): void {
     this.fleet.blame(model, error);
     this.#parts.log.warn({ model, code: error.code, err: error }, 'a model failed');
-    this.#track(this.#closing.account(job, model, error));
+    this.#work.track(this.#closing.account(job, model, error));
   }
 
   /**
@@ -334,7 +277,7 @@ export class Dispatcher {
         return this.#blameModel(job, model, error);
       }
       this.#blame(job, model, error);
-      if (NO_ATTEMPT.has(error.code)) return;
+      if (!costsAttempt(error)) return;
       job.attempts += 1;
       job.decide(choice, this.#parts.clock.now());
       job.demand.spent = job.isSpent;
@@ -344,14 +287,7 @@ export class Dispatcher {
   /** No model can take it, now or after a pause, and nothing stands in for them. */
   async #giveUp(job: Job, choice: Choice): Promise<void> {
     job.decide(withRemote(choice), this.#parts.clock.now(), job.attempts + 1);
-    await (job.lastError === null
-      ? this.#finish(job, this.#closing.failure(job, noModelError(choice)))
-      : this.#exhausted(job));
-  }
-
-  async #exhausted(job: Job): Promise<void> {
-    const last = job.lastError ?? new AppError('ATTEMPTS_EXHAUSTED');
-    await this.#finish(job, this.#closing.failure(job, exhaustedError(last, job.tried)));
+    await this.#finish(job, this.#closing.failure(job, nobodyCan(job, choice)));
   }
 
   async #close(job: Job, ending: Ending): Promise<void> {
@@ -395,24 +331,4 @@ export class Dispatcher {
       this.end(job, { state: 'expired', error: new AppError('DEADLINE_EXCEEDED') });
     });
   }
-
-  /**
-   * Wakes up when the next resting model may be tried again, or the Light LLM has been idle enough.
-   * @param now read before the plan was made: a pause that ends during the pass must not be missed
-   */
-  #armAlarm(now: EpochMs, lightLeaves: EpochMs | null): void {
-    this.#cancelAlarm?.();
-    this.#cancelAlarm = undefined;
-    const rested = this.waiting.size > 0 ? this.fleet.health.nextEnd(now) : null;
-    const next = Math.min(rested ?? Infinity, lightLeaves ?? Infinity);
-    if (next === Infinity) return;
-    this.#cancelAlarm = this.#parts.clock.after(milliseconds(next - now), () => this.pumpSoon());
-  }
-}
-
-function suspension(): Ending {
-  const error = new AppError('SHUTTING_DOWN', {
-    message: 'The server is shutting down. The query is kept and is answered after the restart.',
-  });
-  return { state: 'suspended', error };
 }

@@ -4,9 +4,9 @@ import type { StoredModel } from '../../shared/domain/model.ts';
 import type { PriorityLevel } from '../../shared/domain/priority.ts';
 import type { Decision, QueryEvent } from '../../shared/domain/query.ts';
 import type { Bytes, EpochMs } from '../../shared/domain/units.ts';
-import { AppError } from '../../shared/errors/app-error.ts';
+import type { AppError } from '../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../shared/errors/catalogue.ts';
-import { AnswerStream } from './answer-stream.ts';
+import type { AnswerStream } from './answer-stream.ts';
 import type { Choice, Demand } from './deciding/choose.ts';
 import type { Opening } from './deciding/opening.ts';
 import { generationRequest, standsAlone } from './generation-request.ts';
@@ -14,6 +14,8 @@ import { kindOf } from './measuring/measured-speeds.ts';
 import type { NewQuery, QueryMove, WholeQuery } from './ports.ts';
 import { memoryWeight } from './queue/memory-weight.ts';
 import { rankOf } from './queue/waiting-list.ts';
+import { Readers } from './readers.ts';
+import { type Ending, PASSED_ON, PUT_BACK } from './stopping.ts';
 
 /** Those of models that could not answer; that one said a question is beyond it is none of them. */
 export const MAX_ATTEMPTS = 3;
@@ -21,17 +23,6 @@ const LOWEST: PriorityLevel = 3;
 const HIGH: PriorityLevel = 1;
 /** How often a query makes room for more urgent ones before it is left to finish. */
 const MAX_PUT_BACKS = 3;
-
-/** Why the work on a query is stopped from outside. */
-export type Ending =
-  | { readonly state: 'cancelled' | 'evicted' | 'expired'; readonly error: AppError }
-  /** The product shuts down: the query stays as it is and is taken up at the next start. */
-  | { readonly state: 'suspended'; readonly error: AppError };
-
-/** Never told to anyone: what makes an attempt stop so that its query can be put back. */
-const PUT_BACK = new AppError('QUERY_CANCELLED', { message: 'Put back for a more urgent query.' });
-/** Nor this: what makes it stop because another model is to take the query. */
-const PASSED_ON = new AppError('QUERY_CANCELLED', { message: 'Passed on to another model.' });
 
 /** Somebody sits before it: a lesser answer now is worth more than a better one later. */
 function isHurried({ request, module_type, priority_applied }: NewQuery): boolean {
@@ -84,7 +75,7 @@ export class Job {
   /** Resolves then. */
   readonly closed: Promise<void>;
   readonly #resolveClosed: () => void;
-  readonly #streams = new Set<AnswerStream>();
+  readonly readers = new Readers();
 
   constructor(row: NewQuery, attempts = 0, decisions: readonly Decision[] = []) {
     this.row = row;
@@ -189,7 +180,7 @@ export class Job {
     this.abort = abort;
     this.#pause = new AbortController();
     const decision = this.decide(choice, now);
-    if (!goesOn) this.emit(this.#started(model));
+    if (!goesOn) this.readers.tell(this.#started(model));
     return { decision, signal: abort.signal };
   }
 
@@ -275,20 +266,15 @@ export class Job {
   write(text: string): void {
     if (text === '') return;
     this.text += text;
-    this.emit({ type: 'token', text });
+    this.readers.tell({ type: 'token', text });
   }
 
   /** A new reader; one that joins late gets what has been written so far. */
   attach(accepted: QueryEvent): AnswerStream {
-    const stream = new AnswerStream();
-    stream.push(accepted);
     const model = this.model ?? this.demand.begun_on;
-    if (this.state !== 'finishing' && model !== null) {
-      stream.push(this.#started(model));
-      if (this.text !== '') stream.push({ type: 'token', text: this.text });
-    }
-    this.#streams.add(stream);
-    return stream;
+    if (this.state === 'finishing' || model === null) return this.readers.add([accepted]);
+    const written: QueryEvent[] = this.text === '' ? [] : [{ type: 'token', text: this.text }];
+    return this.readers.add([accepted, this.#started(model), ...written]);
   }
 
   #started(model: ModelId): QueryEvent {
@@ -303,25 +289,9 @@ export class Job {
     this.demand.begun_on = null;
   }
 
-  detach(stream: AnswerStream): void {
-    this.#streams.delete(stream);
-  }
-
-  get attached(): boolean {
-    return this.#streams.size > 0;
-  }
-
   close(): void {
     this.disarm?.();
     this.left = true;
     this.#resolveClosed();
-  }
-
-  emit(event: QueryEvent): void {
-    for (const stream of this.#streams) stream.push(event);
-  }
-
-  fail(error: AppError): void {
-    for (const stream of this.#streams) stream.fail(error);
   }
 }

@@ -28,6 +28,7 @@ import {
 import { listQueries, type QueryPage } from './queue/list-queries.ts';
 import { makeRoom, type Volume } from './queue/make-room.ts';
 import { decideMove, type MoveWish } from './queue/move-query.ts';
+import { type Ticket, Tickets } from './tickets.ts';
 
 export interface SwitchParts extends DispatcherParts {
   /** Queries that may wait. */
@@ -41,11 +42,6 @@ export interface SwitchParts extends DispatcherParts {
   };
 }
 
-/** A query that is on record: still alive, or answered earlier under the same key. */
-type Ticket =
-  | { readonly live: true; readonly job: Job }
-  | { readonly live: false; readonly stored: StoredQuery };
-
 /** The router of queries: accept, keep, queue, choose, run, finish (see README.md of this room). */
 export class Switch {
   readonly dispatcher: Dispatcher;
@@ -53,12 +49,12 @@ export class Switch {
   /** Rows being committed; they count against the queue's limits. */
   readonly #committing = { count: 0, bytes: bytes(0) };
   #accepting = true;
-  /** Idempotency keys of queries not finished yet, set before the row is committed. */
-  readonly #keys = new Map<string, Promise<Ticket>>();
+  readonly #tickets: Tickets;
 
   constructor(parts: SwitchParts) {
     this.#parts = parts;
     this.dispatcher = new Dispatcher(parts);
+    this.#tickets = new Tickets(parts.queries, this.dispatcher.jobs);
   }
 
   /** What may wait. */
@@ -180,15 +176,7 @@ export class Switch {
   async #accept(input: QueryInput, caller: QueryCaller): Promise<Ticket> {
     if (!this.#accepting) throw new AppError('SHUTTING_DOWN');
     const row = acceptQuery(input, caller, this.#parts.clock.now());
-    if (row.idempotency_key === null) return this.#commit(row);
-    const key = JSON.stringify([row.owner, row.module_id, row.idempotency_key]);
-    const first = this.#keys.get(key);
-    if (first !== undefined) return sameBody(await first, row);
-    const ticket = this.#earlier(row) ?? this.#commit(row);
-    this.#keys.set(key, ticket);
-    const forget = (): boolean => this.#keys.delete(key);
-    void ticket.then((result) => (result.live ? result.job.closed.then(forget) : forget()), forget);
-    return sameBody(await ticket, row);
+    return this.#tickets.take(row, () => this.#commit(row));
   }
 
   /**
@@ -200,15 +188,6 @@ export class Switch {
     const stored = this.#parts.queries.get(ticket.job.row.query_id);
     if (stored !== undefined && storedOutcome(stored) !== null) return { live: false, stored };
     throw new AppError('SHUTTING_DOWN', { data: { query_id: ticket.job.row.query_id } });
-  }
-
-  /** The query that used this key before, if its row is kept. */
-  #earlier(row: NewQuery): Promise<Ticket> | undefined {
-    const { owner, module_id, idempotency_key } = row;
-    const stored = this.#parts.queries.findByKey(owner, module_id, idempotency_key ?? '');
-    if (stored === undefined) return undefined;
-    const job = this.dispatcher.jobs.get(stored.query_id);
-    return Promise.resolve(job === undefined ? { live: false, stored } : { live: true, job });
   }
 
   /** Makes room, commits the row, queues it. */
@@ -287,9 +266,9 @@ export class Switch {
 
   #cancelOnDisconnect(job: Job, stream: AnswerStream, signal: AbortSignal | undefined): void {
     const gone = (): void => {
-      job.detach(stream);
+      job.readers.remove(stream);
       void stream.return();
-      if (job.row.idempotency_key !== null || job.attached) return;
+      if (job.row.idempotency_key !== null || job.readers.any) return;
       const error = new AppError('QUERY_CANCELLED', { message: 'The caller disconnected.' });
       this.dispatcher.end(job, { state: 'cancelled', error });
     };
@@ -303,10 +282,3 @@ const RETRY_AFTER_S = 5;
 
 /** Answers of earlier runs from which speeds are known at the start. */
 const LEARN_FROM = 500;
-
-function sameBody(ticket: Ticket, row: NewQuery): Ticket {
-  const first = ticket.live ? ticket.job.row : ticket.stored;
-  if (first.body_hash === row.body_hash) return ticket;
-  // Without the id: anonymous callers share an owner, and the id is all that guards an answer.
-  throw new AppError('IDEMPOTENCY_MISMATCH');
-}

@@ -2,7 +2,6 @@ import type { GenerationResult } from '../../../shared/domain/generation.ts';
 import type { ModelId } from '../../../shared/domain/ids.ts';
 import type { DecisionStep } from '../../../shared/domain/query.ts';
 import { AppError, toAppError } from '../../../shared/errors/app-error.ts';
-import type { Choice } from '../deciding/choose.ts';
 import { saysBeyond } from '../deciding/opening.ts';
 import type { Job } from '../job.ts';
 import type { MeasuredSpeeds } from '../measuring/measured-speeds.ts';
@@ -113,18 +112,20 @@ export class Closing {
         const { query_id } = job.row;
         this.#parts.log.warn({ err: error, query_id, failures }, 'an end could not be recorded');
         if (failures >= TRIES_BEFORE_TELLING || this.#tries.hurried) {
-          job.fail(notRecorded(error, job));
+          job.readers.fail(notRecorded(error, job));
         }
       },
     );
     if (outcome.state === 'succeeded') {
       const labelOf = this.labelOf.bind(this);
-      job.emit({ type: 'done', answer: toAnswer(job.row, outcome, labelOf) });
-    } else job.fail(outcomeError(job.row, outcome));
+      job.readers.tell({ type: 'done', answer: toAnswer(job.row, outcome, labelOf) });
+    } else job.readers.fail(outcomeError(job.row, outcome));
   }
 
   suspend(job: Job, { code, message, data }: AppError): void {
-    job.fail(new AppError(code, { message, data: { ...data, query_id: job.row.query_id } }));
+    job.readers.fail(
+      new AppError(code, { message, data: { ...data, query_id: job.row.query_id } }),
+    );
   }
 
   /** A shutdown does not wait: ends that could not be written get one more try. */
@@ -142,39 +143,4 @@ function notRecorded(error: AppError, job: Job): AppError {
     data: { ...error.data, query_id },
     cause: error,
   });
-}
-
-/** Nobody can take the query: what was seen of the models that came closest. */
-export function noModelError(choice: Choice): AppError {
-  if (choice.candidates.length === 0) {
-    return new AppError('NO_CAPABLE_MODEL', {
-      message: 'No model is installed. Import a GGUF file with POST /models/import.',
-    });
-  }
-  const why = choice.candidates.map(({ model_id, reasons }) => `${model_id} ${reasons.join(', ')}`);
-  return new AppError('NO_CAPABLE_MODEL', {
-    message: `No installed model can do this: ${why.join('; ')}.`,
-  });
-}
-
-/** The last failure, with all that was tried before it. */
-export function exhaustedError(last: AppError, tried: Job['tried']): AppError {
-  const names = tried.map(({ model_id, code }) => `${model_id} (${code})`);
-  return new AppError(last.code, {
-    message: `${last.message} Tried: ${names.join(', ')}; ${REMOTE.reasons[0]}.`,
-    data: { ...last.data, tried },
-    cause: last,
-  });
-}
-
-const REMOTE = {
-  model_id: 'remote',
-  eligible: false,
-  score: null,
-  reasons: ['remote models are not available in this version'],
-};
-
-/** The last step of the fallback order, for the record. */
-export function withRemote(choice: Choice): Choice {
-  return { ...choice, candidates: [...choice.candidates, REMOTE] };
 }
