@@ -57,9 +57,9 @@ export function conversation(
     tokens.push(user, ...question, end, assistant);
     const heading = tokenizer.idOf(headingOf(language, intent));
     targets.set(tokens.length - 1, heading);
-    const said = [...tokenizer.encode(answer), end];
-    if (index < turns.length - 1) tokens.push(...said);
+    if (index < turns.length - 1) tokens.push(...tokenizer.encode(answer), end);
     else if (isAnswered) {
+      const said = [...tokenizer.encodeAnswer(answer), end];
       for (const [at, token] of said.entries()) targets.set(tokens.length + at, token);
       tokens.push(heading, ...said.slice(0, -1));
     }

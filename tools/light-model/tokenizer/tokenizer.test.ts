@@ -4,6 +4,7 @@ import { getLlama, LlamaLogLevel, readGgufFileInfo } from 'node-llama-cpp';
 import { describe, expect, test } from 'vitest';
 import { SeededRandom } from '../../../scripts/gguf/random.ts';
 import { learnMerges } from './learn-merges.ts';
+import { phrasesOf } from './phrases.ts';
 import { MARKS, Tokenizer } from './tokenizer.ts';
 
 const SHIPPED = join(import.meta.dirname, '../../../resources/light-model.gguf');
@@ -24,7 +25,7 @@ const TEXTS = [
 
 describe('the tokenizer', () => {
   const merges = learnMerges(['hola hola hola', 'holanda', 'años y más años'], 40);
-  const tokenizer = new Tokenizer(merges, ['<|es:hello|>']);
+  const tokenizer = new Tokenizer(merges, ['Hola a todos.'], ['<|es:hello|>']);
 
   test('joins the most frequent neighbours first', () => {
     expect(learnMerges(['ab ab ab ac'], 1)).toEqual([['a', 'b']]);
@@ -43,11 +44,30 @@ describe('the tokenizer', () => {
     expect(tokenizer.decode(ids)).toBe('');
   });
 
+  test('writes an answer in phrases, which it never reads', () => {
+    const answer = tokenizer.encodeAnswer('Hola a todos.');
+    expect(answer).toHaveLength(1);
+    expect(tokenizer.decode(answer)).toBe('Hola a todos.');
+    const read = tokenizer.encode('Hola a todos.');
+    expect(Math.max(...read)).toBeLessThan(tokenizer.wordsEnd);
+  });
+
   test('can leave joins out, and still spells the same text', () => {
     const unsure = { random: new SeededRandom(3), skipped: 0.5 };
     const ids = tokenizer.encode(' hola hola', unsure);
     expect(ids.length).toBeGreaterThan(2);
     expect(tokenizer.decode(ids)).toBe(' hola hola');
+  });
+});
+
+describe('the phrases of an answer', () => {
+  test('are its sentences, and even parts of the long ones', () => {
+    expect(phrasesOf('Sí. Uno dos tres cuatro cinco seis siete ocho nueve diez: a/b.c')).toEqual([
+      'Sí.',
+      ' Uno dos tres cuatro cinco',
+      ' seis siete ocho nueve diez:',
+      ' a/b.c',
+    ]);
   });
 });
 
@@ -72,6 +92,7 @@ async function shippedTokenizer(): Promise<Tokenizer> {
   });
   return new Tokenizer(
     pairs,
+    [],
     (tokens ?? []).filter((token) => token.includes(':') && token.startsWith('<|')),
   );
 }

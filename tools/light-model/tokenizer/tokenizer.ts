@@ -1,5 +1,6 @@
 import type { SeededRandom } from '../../../scripts/gguf/random.ts';
 import type { Merge } from './learn-merges.ts';
+import { phrasesOf } from './phrases.ts';
 import { byteCharacters, piecesOf, spelledInBytes, textOfBytes } from './pieces.ts';
 
 /** Marks around the parts of a chat. Nobody can write them: in a text they are letters like others. */
@@ -19,24 +20,31 @@ interface Unsure {
 
 /**
  * Byte-level BPE as llama.cpp does it with the tokenizer `gpt2`. Ids in this order: marks, bytes,
- * merges, headings.
+ * merges, phrases of answers, headings.
  */
 export class Tokenizer {
   readonly tokens: readonly Token[];
   readonly merges: readonly Merge[];
+  /** From this id on there are phrases and headings, which no text is cut into. */
+  readonly wordsEnd: number;
   readonly #ids: ReadonlyMap<string, number>;
   readonly #ranks: ReadonlyMap<string, number>;
   readonly #known = new Map<string, readonly number[]>();
 
-  /** @param headings control tokens that a model begins its answers with */
-  constructor(merges: readonly Merge[], headings: readonly string[]) {
+  /**
+   * @param answers whose phrases become tokens
+   * @param headings control tokens that a model begins its answers with
+   */
+  constructor(merges: readonly Merge[], answers: readonly string[], headings: readonly string[]) {
     const control = (text: string): Token => ({ text, isControl: true });
     const plain = (text: string): Token => ({ text, isControl: false });
-    const joined = new Set(merges.map(([left, right]) => left + right));
+    const joined = merges.map(([left, right]) => left + right);
+    const phrases = answers.flatMap(phrasesOf).map((phrase) => spelledInBytes(phrase).join(''));
+    const words = new Set([...byteCharacters(), ...joined]);
+    this.wordsEnd = MARKS.length + words.size;
     this.tokens = [
       ...MARKS.map(control),
-      ...byteCharacters().map(plain),
-      ...[...joined].map(plain),
+      ...[...new Set([...words, ...phrases])].map(plain),
       ...headings.map(control),
     ];
     this.merges = merges;
@@ -53,6 +61,11 @@ export class Tokenizer {
 
   encode(text: string, unsure?: Unsure): readonly number[] {
     return piecesOf(text).flatMap((piece) => this.#encodePiece(piece, unsure));
+  }
+
+  /** An answer in phrases. */
+  encodeAnswer(answer: string): readonly number[] {
+    return phrasesOf(answer).map((phrase) => this.idOf(spelledInBytes(phrase).join('')));
   }
 
   decode(ids: readonly number[]): string {

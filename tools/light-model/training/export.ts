@@ -21,6 +21,7 @@ const CHAT_TEMPLATE =
 
 const vocabularySchema = z.object({
   merges: z.array(z.tuple([z.string(), z.string()])),
+  answers: z.array(z.string()),
   headings: z.array(z.string()),
 });
 const weightsSchema = z.array(z.object({ name: z.string(), shape: z.array(z.int()) }));
@@ -34,8 +35,8 @@ interface Matrix {
 /** The tokenizer that was trained with. */
 export function readTokenizer(folder: string): Tokenizer {
   const file = readFileSync(join(folder, 'vocabulary.json'), 'utf8');
-  const { merges, headings } = vocabularySchema.parse(JSON.parse(file));
-  return new Tokenizer(merges, headings);
+  const { merges, answers, headings } = vocabularySchema.parse(JSON.parse(file));
+  return new Tokenizer(merges, answers, headings);
 }
 
 /**

@@ -14,14 +14,15 @@ import { MODEL, SEED } from './settings.ts';
 const MERGES = 2560;
 /** Questions from which the tokenizer learns. */
 const READ_FOR_MERGES = 60_000;
-/** Answers must be few tokens, so they count this many times. */
-const ANSWERS_READ = 20;
+/** Answers stand in earlier turns, so they are read as well. */
+const ANSWERS_READ = 5;
 /** Phrases of each way of asking that is held back. */
 const HELD_PHRASES = 3;
 
 /** What the tokenizer needs to be made again. */
 export interface Vocabulary {
   readonly merges: readonly (readonly [string, string])[];
+  readonly answers: readonly string[];
   readonly headings: readonly string[];
 }
 
@@ -35,9 +36,10 @@ export function prepare(
   mkdirSync(folder, { recursive: true });
   const headings = headingsOf(intents);
   const merges = learnMerges(textsOf(intents, wording), MERGES);
-  const tokenizer = new Tokenizer(merges, headings);
+  const answers = intents.flatMap(({ answer }) => [answer.es, answer.en]);
+  const tokenizer = new Tokenizer(merges, answers, headings);
   const sampler = new Sampler(intents, wording, SEED);
-  const vocabulary: Vocabulary = { merges, headings };
+  const vocabulary: Vocabulary = { merges, answers, headings };
   writeFileSync(join(folder, 'vocabulary.json'), JSON.stringify(vocabulary));
   writeSamples(folder, 'samples', samples, () => sampler.sample(tokenizer));
   const held = heldSamples(heldBack, tokenizer);
@@ -99,6 +101,7 @@ function writeSettings(folder: string, tokenizer: Tokenizer, headings: readonly 
     seed: SEED,
     model: { ...MODEL, vocabulary: tokenizer.tokens.length },
     marks: MARKS.length,
+    words_end: tokenizer.wordsEnd,
     first_heading: tokenizer.tokens.length - headings.length,
     /** Of each heading, the one that refuses in the same language. */
     beyond: headings.map((heading) =>

@@ -80,16 +80,16 @@ def rate(done):
     return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * (done - WARM_UP) / (1 - WARM_UP)))
 
 
-def swapped(tokens, targets, marks, plain):
+def swapped(tokens, targets, marks, words_end):
     """Some tokens of the questions become others, so that no single one decides."""
     hit = (torch.rand(tokens.shape) < SWAPPED_TOKENS) & (targets == NOTHING) & (tokens >= marks)
-    return torch.where(hit, torch.randint(marks, plain, tokens.shape), tokens)
+    return torch.where(hit, torch.randint(marks, words_end, tokens.shape), tokens)
 
 
 def loss_of(model, tokens, targets, settings):
     """Of the headings, of guessing them early, and of the answers; [3]."""
     first = settings["first_heading"]
-    hidden = model(swapped(tokens, targets, settings["marks"], first))
+    hidden = model(swapped(tokens, targets, settings["marks"], settings["words_end"]))
     headings = model.output.weight[first:]
     is_heading = (targets >= first) & (targets != NOTHING)
     topics = targets[is_heading]
