@@ -5,6 +5,7 @@ import { benchEngine } from './engine.ts';
 import { benchLight } from './light.ts';
 import { benchMemory } from './memory.ts';
 import { benchRetention } from './retention.ts';
+import { benchRotate } from './rotate.ts';
 import { benchStart } from './start.ts';
 import { benchSwitch } from './switch.ts';
 
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   memory: benchMemory,
   start: benchStart,
   retention: benchRetention,
+  rotate: benchRotate,
   switch: benchSwitch,
 };
 
