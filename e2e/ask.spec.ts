@@ -1,8 +1,7 @@
 import { ask, lastAnswer } from './console-page.ts';
 import { importEndlessModel } from './endless-model.ts';
 import { expect, test } from './fixtures.ts';
-
-const SAID_BY_TEST_MODEL = /I am the VX11 Control test model/;
+import { LIGHT_MODEL, SAYS_WHO_IT_IS } from './light-model.ts';
 
 test('an answer streams in, names its model and why', async ({ page }) => {
   await page.getByRole('link', { name: 'Ask', exact: true }).click();
@@ -15,31 +14,31 @@ test('an answer streams in, names its model and why', async ({ page }) => {
     }).observe(document.body, { childList: true, characterData: true, subtree: true });
   });
   await ask(page, 'Who are you?');
-  await expect(lastAnswer(page)).toHaveText(SAID_BY_TEST_MODEL);
+  await expect(lastAnswer(page)).toHaveText(SAYS_WHO_IT_IS);
   await expect(lastAnswer(page)).toHaveAttribute('aria-busy', 'false');
   const seen: string[] = await page.evaluate(() => Object(window).seen);
   expect(seen.length).toBeGreaterThan(3);
   expect(seen.every((text, index) => text.startsWith(seen[index - 1] ?? ''))).toBe(true);
 
-  await expect(page.getByTestId('answered-by')).toHaveAttribute('title', 'built-in/test-model');
-  await expect(page.locator('.turn').getByText('test model', { exact: true })).toBeVisible();
+  await expect(page.getByTestId('answered-by')).toHaveAttribute('title', LIGHT_MODEL);
+  await expect(page.locator('.turn').getByText('light model', { exact: true })).toBeVisible();
   await expect(page.getByText(/\d+\stokens · .* · [\d.,]+\stokens\/s/)).toBeVisible();
   const why = page.getByRole('button', { name: /Why this model: .*text_generation/ });
   await why.click();
-  await expect(page.getByRole('rowheader', { name: /built-in\/test-model chosen/ })).toBeVisible();
+  await expect(page.getByRole('rowheader', { name: /built-in\/light-model chosen/ })).toBeVisible();
 });
 
 test('a conversation goes on, survives a look at another view, and starts anew', async ({
   page,
 }) => {
   await page.getByRole('link', { name: 'Ask', exact: true }).click();
-  await ask(page, 'One');
-  await expect(lastAnswer(page)).toHaveText(SAID_BY_TEST_MODEL);
-  await ask(page, 'Two');
+  await ask(page, 'Hello');
+  await expect(lastAnswer(page)).toHaveText(SAYS_WHO_IT_IS);
+  await ask(page, 'Who are you?');
   await page.getByRole('link', { name: 'Models' }).click();
   await expect(page.getByRole('heading', { name: 'Models', level: 1 })).toBeVisible();
   await page.getByRole('link', { name: 'Ask', exact: true }).click();
-  await expect(lastAnswer(page)).toHaveText(SAID_BY_TEST_MODEL);
+  await expect(lastAnswer(page)).toHaveText(SAYS_WHO_IT_IS);
   await expect(page.locator('.turn')).toHaveCount(2);
   await page.getByRole('button', { name: 'New conversation' }).click();
   await expect(page.locator('.turn')).toHaveCount(0);
@@ -67,10 +66,15 @@ test('stopping keeps what was written, and the query is cancelled', async ({ pag
     .toBe('cancelled');
 });
 
-test('a refusal is told in words, with its code and what the server said', async ({ page }) => {
+test('a refusal is told in words, with its code and what the server said', async ({
+  page,
+  product,
+}) => {
+  await importEndlessModel(product);
   await page.getByRole('link', { name: 'Ask', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Model' }).selectOption('local/endless:q8_0');
   await ask(page, 'palabra '.repeat(5000));
-  const alert = page.getByRole('alert');
+  const alert = page.getByRole('alert', { name: 'No answer' });
   await expect(alert).toContainText('PROMPT_TOO_LONG');
   await expect(alert).toContainText('The question does not fit the context of the model.');
   await expect(alert.getByRole('button', { name: 'Ask again' })).toBeVisible();

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DamageName, writeDamaged } from '../scripts/gguf/corrupt.ts';
-import { tinyRandom } from '../scripts/gguf/presets.ts';
+import { generateGguf } from '../scripts/gguf/generate.ts';
+import { tinyCycle, tinyRandom } from '../scripts/gguf/presets.ts';
 import { adminToken, failToStart, newHome, Product, vx11 } from './product.ts';
 
 const home = newHome();
@@ -17,6 +18,12 @@ let admin: string;
 beforeAll(async () => {
   product = await Product.start(home.path);
   admin = adminToken(home.path);
+  const path = join(home.path, 'small.gguf');
+  await generateGguf(path, tinyCycle('hola'));
+  await product.request('POST', '/models/import', {
+    body: { path, name: 'small' },
+    token: admin,
+  });
 });
 afterAll(async () => {
   await product.stop();
@@ -200,7 +207,7 @@ const REQUESTS: readonly (readonly [string, RawRequest, number, string, RegExp])
   ],
   [
     'a prompt longer than the context',
-    say({ query: 'palabra '.repeat(3000) }),
+    say({ query: 'palabra '.repeat(3000), model_preference: 'local/small:f16' }),
     413,
     'PROMPT_TOO_LONG',
     /context/,

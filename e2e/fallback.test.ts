@@ -59,7 +59,7 @@ const LIGHT = { status: 'light_llm', model_label: 'Light LLM', response: 'light 
 
 describe.runIf(process.platform === 'linux')('the Light LLM that was chosen', () => {
   test('answers who is in a hurry while the right model is brought into memory', async () => {
-    expect(await lightStatus()).toMatchObject({ model: light, residency: 'cold', role: 'at_once' });
+    expect(await lightStatus()).toMatchObject({ model: light, residency: 'cold' });
     // It has to be there to be of use; naming it brings it.
     expect((await ask({ model_preference: light })).body).toMatchObject({ status: 'success' });
     expect((await ask({ interactive: true })).body).toMatchObject({

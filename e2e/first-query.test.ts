@@ -4,6 +4,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { contract } from '../src/shared/contract/index.ts';
+import { LIGHT_MODEL, SAYS_WHO_IT_IS } from './light-model.ts';
 import { newHome, Product, vx11 } from './product.ts';
 
 const home = newHome();
@@ -17,8 +18,6 @@ afterAll(async () => {
   home.remove();
 });
 
-const TEXT = /Soy el modelo de prueba de VX11 Control.*I am the VX11 Control test model/;
-
 describe('a fresh home with no network', () => {
   test('answers a query, naming the model and the reason', async () => {
     const { status, headers, body } = await product.request('POST', '/query', {
@@ -28,8 +27,8 @@ describe('a fresh home with no network', () => {
     expect(body).toMatchObject({
       status: 'success',
       state: 'succeeded',
-      model_used: 'built-in/test-model',
-      response: expect.stringMatching(TEXT),
+      model_used: LIGHT_MODEL,
+      response: expect.stringMatching(SAYS_WHO_IT_IS),
       finish_reason: 'stop',
       query_type: 'text_generation',
     });
@@ -84,8 +83,8 @@ describe('a fresh home with no network', () => {
       .poll(async () => (await product.request('GET', `/queries/${id}`)).body, { timeout: 30_000 })
       .toMatchObject({
         state: 'succeeded',
-        response: expect.stringMatching(TEXT),
-        decisions: [{ chosen: 'built-in/test-model' }],
+        response: expect.stringMatching(SAYS_WHO_IT_IS),
+        decisions: [{ chosen: LIGHT_MODEL }],
       });
   });
 
@@ -105,7 +104,7 @@ describe('a fresh home with no network', () => {
     const [model] = (await client.models.list()).data;
     const messages = [{ role: 'user' as const, content: 'hola' }];
     const plain = await client.chat.completions.create({ model: model?.id ?? '', messages });
-    expect(plain.choices[0]?.message.content).toMatch(TEXT);
+    expect(plain.choices[0]?.message.content).toMatch(SAYS_WHO_IT_IS);
     expect(plain.usage?.completion_tokens).toBeGreaterThan(10);
     let streamed = '';
     const chunks = await client.chat.completions.create({ model: 'auto', messages, stream: true });
@@ -126,7 +125,7 @@ describe('a fresh home with no network', () => {
     for await (const event of await client.queries.stream({ query: 'hola' })) {
       if (event.type === 'token') text += event.text;
     }
-    expect(text).toMatch(TEXT);
+    expect(text).toMatch(SAYS_WHO_IT_IS);
     await expect(client.queries.list()).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
     socket.close();
   });

@@ -7,6 +7,7 @@ import { tinyCycle } from '../scripts/gguf/presets.ts';
 import { ask, expectLive, lastAnswer } from './console-page.ts';
 import { importEndlessModel } from './endless-model.ts';
 import { expect, type RunningProduct, test } from './fixtures.ts';
+import { LIGHT_MODEL } from './light-model.ts';
 import { adminToken, newHome, Product, vx11 } from './product.ts';
 import { SET_ASIDE, tellHealth } from './told-health.ts';
 
@@ -136,10 +137,14 @@ async function importModels(): Promise<void> {
 }
 
 async function askThings(): Promise<void> {
-  const questions = ['¿Qué es la masterización?', LONG, 'palabra '.repeat(6000)];
-  for (const query of questions) {
+  const questions = [
+    ['¿Qué es la masterización?', LIGHT_MODEL],
+    [LONG, LIGHT_MODEL],
+    ['palabra '.repeat(6000), 'local/endless:q8_0'],
+  ];
+  for (const [query, model_preference] of questions) {
     await product.request('POST', '/query', {
-      body: { query, module_id: 'tentaculo_link', model_preference: 'built-in/test-model' },
+      body: { query, module_id: 'tentaculo_link', model_preference },
     });
   }
 }
@@ -218,13 +223,17 @@ test.describe('an answer', () => {
     test(`an answer: ${nameOf(as)}`, async ({ browser }) => {
       const page = await openConsole(browser, as);
       await go(page, '#/ask');
-      await page.getByRole('combobox').selectOption('built-in/test-model');
+      await page.getByRole('combobox').selectOption(LIGHT_MODEL);
       await ask(page, LONG);
-      await expect(lastAnswer(page)).toHaveText(/test model/);
+      await expect(lastAnswer(page)).toHaveText(/./);
       await expect(lastAnswer(page)).toHaveAttribute('aria-busy', 'false');
       await page.locator('.why').click();
       await expect(page.locator('.decisions')).toBeVisible();
       await look(page, as, 'ask-answered');
+      await ask(page, as.locale === 'es-ES' ? 'Traduce mi carta al ruso' : 'Who won in 1986?');
+      await expect(page.locator('.beyond')).toBeVisible();
+      await look(page, as, 'ask-beyond');
+      await page.getByRole('combobox').selectOption('local/endless:q8_0');
       await ask(page, 'palabra '.repeat(5000));
       await expect(page.getByRole('alert').first()).toBeVisible();
       await look(page, as, 'ask-refused');

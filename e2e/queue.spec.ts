@@ -1,6 +1,7 @@
 import { expectLive } from './console-page.ts';
 import { importEndlessModel } from './endless-model.ts';
 import { expect, type RunningProduct, test } from './fixtures.ts';
+import { SAYS_WHO_IT_IS } from './light-model.ts';
 
 /** Asks the endless model without waiting for its answer. */
 async function submit(product: RunningProduct, query: string): Promise<string> {
@@ -88,10 +89,10 @@ test('details tell all there is, have an address, and close with Escape', async 
   await page.getByText('Finished', { exact: true }).click();
   await page.getByRole('link', { name: 'hola', exact: true }).click();
   const details = page.getByRole('dialog');
-  await expect(details).toContainText('I am the VX11 Control test model');
+  await expect(details).toContainText(SAYS_WHO_IT_IS);
   await expect(details).toContainText('Medium (asked for Critical)');
   await expect(details).toContainText('"ticket": "T-1"');
-  await expect(details.getByRole('rowheader', { name: /built-in\/test-model/ })).toBeVisible();
+  await expect(details.getByRole('rowheader', { name: /built-in\/light-model/ })).toBeVisible();
   await expect(details).toContainText(Object(asked.body).query_id);
   expect(page.url()).toContain(`#/queue/${Object(asked.body).query_id}`);
   await page.keyboard.press('Escape');

@@ -1,9 +1,8 @@
 import type { Page } from '@playwright/test';
 import { ask, expectLive, lastAnswer } from './console-page.ts';
 import { expect, test } from './fixtures.ts';
+import { SAYS_WHO_IT_IS } from './light-model.ts';
 import { newHome, Product } from './product.ts';
-
-const SAID_BY_TEST_MODEL = /I am the VX11 Control test model/;
 
 /** What the browser blocks or misses, and what is fetched from elsewhere; it grows. */
 function complaintsOf(page: Page, own: string): readonly string[] {
@@ -45,7 +44,7 @@ test('without the link one may ask, but not look on', async ({ browser, product 
   await expect(page.getByText('Importing needs a session')).toBeVisible();
   await page.getByRole('link', { name: 'Ask', exact: true }).click();
   await ask(page, 'Who are you?');
-  await expect(lastAnswer(page)).toHaveText(SAID_BY_TEST_MODEL);
+  await expect(lastAnswer(page)).toHaveText(SAYS_WHO_IT_IS);
   await context.close();
 });
 
@@ -60,17 +59,17 @@ test('a restart is survived: what was known stays, and the page comes back by it
   await expectLive(page);
   await page.getByRole('link', { name: 'Ask', exact: true }).click();
   await ask(page, 'Who are you?');
-  await expect(lastAnswer(page)).toHaveText(SAID_BY_TEST_MODEL);
+  await expect(lastAnswer(page)).toHaveText(SAYS_WHO_IT_IS);
   await first.kill();
   await expect(page.getByText('No connection to VX11 Control')).toBeVisible();
-  await expect(lastAnswer(page)).toHaveText(SAID_BY_TEST_MODEL);
-  await page.locator('textarea:not([aria-hidden])').fill('Still there?');
+  await expect(lastAnswer(page)).toHaveText(SAYS_WHO_IT_IS);
+  await page.locator('textarea:not([aria-hidden])').fill('Who are you?');
   await expect(page.getByRole('button', { name: 'Ask', exact: true })).toBeDisabled();
   const second = await Product.start(own.path, { VX11_PORT: new URL(first.url).port });
   await expectLive(page);
   await expect(page.getByText('No connection to VX11 Control')).toHaveCount(0);
   await page.getByRole('button', { name: 'Ask', exact: true }).click();
-  await expect(lastAnswer(page)).toHaveText(SAID_BY_TEST_MODEL);
+  await expect(lastAnswer(page)).toHaveText(SAYS_WHO_IT_IS);
   await expect(page.locator('.turn')).toHaveCount(2);
   await context.close();
   await second.stop();
@@ -93,7 +92,7 @@ test('an answer that breaks off with the connection says so and can be asked aga
   const second = await Product.start(own.path, { VX11_PORT: new URL(first.url).port });
   await expectLive(page);
   await page.getByRole('button', { name: 'Ask again' }).click();
-  await expect(lastAnswer(page)).toHaveText(SAID_BY_TEST_MODEL);
+  await expect(lastAnswer(page)).toHaveText(SAYS_WHO_IT_IS);
   await context.close();
   await second.stop();
   own.remove();

@@ -98,7 +98,7 @@ test('the built-in model and the icons lie where the app looks for them', () => 
   const taken = passing(folder, filterOf(folder, only?.filter ?? []));
   expect(taken.toSorted()).toEqual(
     ['icons/app.png', 'icons/tray.png', 'icons/tray@2x.png', 'icons/trayTemplate.png']
-      .concat('icons/trayTemplate@2x.png', 'test-model.gguf')
+      .concat('icons/trayTemplate@2x.png', 'light-model.gguf')
       .map((name) => join('resources', name)),
   );
   expect(existsSync(join(ROOT, packaging.linux.icon))).toBe(true);

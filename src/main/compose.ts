@@ -19,7 +19,7 @@ import { type LoadedSettings, loadSettings, removeTokens } from './core/settings
 import type { Settings } from './core/settings/schema.ts';
 import { EnginePool } from './engine/engine-pool.ts';
 import { physicalCores } from './engine/physical-cores.ts';
-import { registerBuiltIn, TEST_MODEL } from './hermes/built-in.ts';
+import { LIGHT_MODEL, registerBuiltIn } from './hermes/built-in.ts';
 import { Importer } from './hermes/import-model.ts';
 import { Library } from './hermes/library.ts';
 import { type HermesDB, openHermesDB } from './hermesdb/hermesdb.ts';
@@ -100,14 +100,10 @@ async function processesFor(
 /** A process for the next model waits so long; see `SpareChild`. */
 const SPARE_IDLE = seconds(600);
 
-/**
- * The model that ships is a test model: nobody in a hurry is served by it in the place of a real
- * one unless the operator chose it.
- */
+/** The model that ships, until the operator names another. */
 function lightLlmOf({ light_llm, light_llm_timeout }: Settings): LightLlmSettings {
   return {
-    model_id: light_llm === undefined ? TEST_MODEL : modelId(light_llm),
-    role: light_llm === undefined ? 'last_resort' : 'at_once',
+    model_id: light_llm === undefined ? LIGHT_MODEL : modelId(light_llm),
     idle_timeout: seconds(light_llm_timeout),
   };
 }
@@ -257,7 +253,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     closers.push(() => services.retention.stop());
     closers.push(() => services.importer.close());
     closers.push(() => services.switch.stop(seconds(settings.shutdown_grace)));
-    await registerBuiltIn(services.library, join(options.resources, 'test-model.gguf'));
+    await registerBuiltIn(services.library, join(options.resources, 'light-model.gguf'));
     await services.switch.start();
     services.retention.start();
     const router = createRouter(services);

@@ -67,8 +67,8 @@ function memoryReport({ estimated, measured_bytes, context_limit }: ResidentMemo
 function lightReport({ router }: ReportParts): Status['light_llm'] {
   const light = router.dispatcher.fleet.light();
   if (light === null) return null;
-  const { model_id: model, residency, role, idle_timeout } = light;
-  return { model, residency, role, idle_timeout_s: idle_timeout / 1000 };
+  const { model_id: model, residency, idle_timeout } = light;
+  return { model, residency, idle_timeout_s: idle_timeout / 1000 };
 }
 
 function roomReport({ engine, sizeLimit }: ReportParts): Status['memory'] {

@@ -262,10 +262,10 @@ describe('the list', () => {
   });
 
   test('finds by id, by hash and by label', async () => {
-    const model = await registered('a', { label: 'test model' });
+    const model = await registered('a', { label: 'experimental' });
     expect(library.get(model.id)).toEqual(model);
     expect(library.withHash('a')).toEqual(model);
-    expect(library.labelOf('a')).toBe('test model');
+    expect(library.labelOf('a')).toBe('experimental');
     expect(library.get(modelId('none'))).toBeUndefined();
     expect(library.withHash('none')).toBeUndefined();
     expect(library.labelOf('none')).toBeNull();
@@ -283,19 +283,19 @@ describe('the list', () => {
 });
 
 describe('the model that ships with the product', () => {
-  const shipped = (): StoredModel | undefined => library.get(modelId('built-in/test-model'));
+  const shipped = (): StoredModel | undefined => library.get(modelId('built-in/light-model'));
 
   test('is registered with its label, for nothing in particular', async () => {
     await registerBuiltIn(library, path);
     expect(shipped()).toMatchObject({
       source: 'built-in',
-      label: 'test model',
+      label: 'light model',
       name: 'tiny random',
       specialties: [],
       linked: true,
       path,
     });
-    expect(library.labelOf('built-in/test-model')).toBe('test model');
+    expect(library.labelOf('built-in/light-model')).toBe('light model');
   });
 
   test('is registered once, also over another start', async () => {

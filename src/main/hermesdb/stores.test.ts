@@ -23,7 +23,7 @@ describe('the store of models', () => {
     light_model: { beyond: ['Eso está fuera de lo que sé.'] },
   });
   const bare = storedModel('local/bare:f16', {
-    label: 'test model',
+    label: 'light model',
     parameters: null,
     license: null,
     tags: [],

@@ -14,7 +14,6 @@ function open(...others: string[]): DispatcherBench {
     maxResident: 1,
     light: {
       model_id: modelId('light'),
-      role: 'at_once',
       idle_timeout: milliseconds(300_000),
     },
   });

@@ -89,7 +89,7 @@ export class Fleet {
       ready: states.get(model.id) === 'ready',
       success_rate: catalog.successRate(model.id),
       ailment: this.health.ailment(model.id, clock.now()),
-      light: model.id === light?.model_id ? light.role : null,
+      light: model.id === light?.model_id,
     }));
   }
 

@@ -248,7 +248,7 @@ export interface CatalogPort {
   prepare(model: StoredModel): Promise<LoadTarget>;
   /** Share of recent answers that succeeded, 0..1; null when it was never used. */
   successRate(id: ModelId): number | null;
-  /** What callers are told of a model wherever it answers, e.g. "test model". */
+  /** What callers are told of a model wherever it answers, e.g. "light model". */
   labelOf(id: string): string | null;
 }
 

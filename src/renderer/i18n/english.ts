@@ -75,10 +75,7 @@ export const english = {
     databaseDamaged: 'The database is damaged; see the log',
     unused_one: '{{count, number}} model set aside or without its file',
     unused_other: '{{count, number}} models set aside or without their files',
-    light: {
-      at_once: 'answers at once while the right model is on its way',
-      last_resort: 'answers when no other model can',
-    },
+    light: 'answers at once while the right model is on its way',
     up: 'Running for {{time}}',
     usable_one: '{{count, number}} model ready to use',
     usable_other: '{{count, number}} models ready to use',
@@ -126,7 +123,7 @@ export const english = {
     suggested: {
       import: 'How do I import a model?',
       http: 'How do I ask over HTTP?',
-      privacy: 'Does anything I ask leave this machine?',
+      privacy: 'Does my data leave this machine?',
       lufs: 'What is LUFS?',
     },
   },
@@ -352,7 +349,6 @@ export const english = {
   labels: {
     'Light LLM': 'Light LLM',
     'light model': 'light model',
-    'test model': 'test model',
   },
   /** By code of the catalogue; the server's own words follow in any case. */
   errors: {

@@ -77,10 +77,7 @@ export const spanish: Translation<Texts> = {
     unused_one: '{{count, number}} modelo apartado o sin su archivo',
     unused_many: '{{count, number}} de modelos apartados o sin su archivo',
     unused_other: '{{count, number}} modelos apartados o sin su archivo',
-    light: {
-      at_once: 'responde al momento mientras llega el modelo adecuado',
-      last_resort: 'responde cuando ningún otro modelo puede',
-    },
+    light: 'responde al momento mientras llega el modelo adecuado',
     up: 'En marcha desde hace {{time}}',
     usable_one: '{{count, number}} modelo listo para usar',
     usable_many: '{{count, number}} de modelos listos para usar',
@@ -131,7 +128,7 @@ export const spanish: Translation<Texts> = {
     suggested: {
       import: '¿Cómo importo un modelo?',
       http: '¿Cómo pregunto por HTTP?',
-      privacy: '¿Sale de esta máquina algo de lo que pregunto?',
+      privacy: '¿Mis datos salen de esta máquina?',
       lufs: '¿Qué es LUFS?',
     },
   },
@@ -374,7 +371,6 @@ export const spanish: Translation<Texts> = {
   labels: {
     'Light LLM': 'LLM ligero',
     'light model': 'modelo ligero',
-    'test model': 'modelo de prueba',
   },
   errors: {
     CONNECTION_LOST: 'La conexión se perdió antes de que llegara una respuesta.',

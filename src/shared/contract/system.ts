@@ -76,7 +76,6 @@ export const statusSchema = z.object({
     .object({
       model: z.string(),
       residency: residencySchema,
-      role: z.enum(['at_once', 'last_resort']).describe('last_resort: when no other model can'),
       idle_timeout_s: z.number().describe('Without an answer for so long it leaves memory'),
     })
     .nullable()

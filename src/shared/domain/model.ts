@@ -25,7 +25,7 @@ export const modelSchema = z.object({
   id: z.string(),
   name: z.string(),
   source: z.enum(['built-in', 'local', 'huggingface', 'openrouter']),
-  label: z.string().nullable().describe('Shown wherever it answers, e.g. "test model"'),
+  label: z.string().nullable().describe('Shown wherever it answers, e.g. "light model"'),
   architecture: z.string(),
   quant: z.string(),
   parameters: z.number().nullable(),

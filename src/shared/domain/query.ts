@@ -133,7 +133,7 @@ export const answerStatusSchema = z.enum(['success', 'light_llm', 'shub_mode', '
 export const queryAnswerSchema = z.object({
   status: answerStatusSchema,
   model_used: z.string(),
-  model_label: z.string().nullable().describe('What to know of this model, e.g. "test model"'),
+  model_label: z.string().nullable().describe('What to know of this model, e.g. "light model"'),
   response: z.string(),
   timestamp: z.string().describe('ISO 8601'),
   processing_time: z.number().describe('Seconds from acceptance to the end of the answer'),

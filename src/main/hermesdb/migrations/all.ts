@@ -7,6 +7,7 @@ import { memory } from './006-memory.ts';
 import { decisionStep } from './007-decision-step.ts';
 import { lightModel } from './008-light-model.ts';
 import { usageByDay } from './009-usage-by-day.ts';
+import { testModelLeaves } from './010-test-model-leaves.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without gaps, starting at 1. */
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   decisionStep,
   lightModel,
   usageByDay,
+  testModelLeaves,
 ];

@@ -18,12 +18,11 @@ const AWAY: Readonly<Record<string, Ailment>> = {
   quarantined: { state: 'quarantined', until: null, error },
   missing: { state: 'missing', until: null, error },
 };
-const light = view('light', { light: 'at_once' });
-const lastResort = view('light', { light: 'last_resort' });
+const light = view('light', { light: true });
 const cold = view('right');
 const warm = view('right', { resident: true, ready: true });
 const readsOneQuestion = view('light', {
-  light: 'at_once',
+  light: true,
   model: model('light', { light_model: { beyond: ['That is beyond me.'] } }),
 });
 const within = demand({ hurried: true, alone: false });
@@ -54,44 +53,10 @@ const CASES: readonly Case[] = [
     'light_llm',
     null,
   ],
-  ['a last resort hurries for nobody', cold, lastResort, hurried, 'right', 'chosen', null],
-  ['nor while it rests', ill('resting'), lastResort, hurried, null, 'none', null],
-  [
-    'it answers for one set aside',
-    ill('quarantined'),
-    lastResort,
-    demand(),
-    'light',
-    'light_llm',
-    null,
-  ],
-  [
-    'and for one without its file',
-    ill('missing'),
-    lastResort,
-    demand(),
-    'light',
-    'light_llm',
-    null,
-  ],
-  [
-    'and for one that does not fit',
-    ill('no_room'),
-    lastResort,
-    demand(),
-    'light',
-    'light_llm',
-    null,
-  ],
-  [
-    'and when no attempt is left',
-    warm,
-    lastResort,
-    demand({ spent: true }),
-    'light',
-    'light_llm',
-    null,
-  ],
+  ['it answers for one set aside', ill('quarantined'), light, demand(), 'light', 'light_llm', null],
+  ['and for one without its file', ill('missing'), light, demand(), 'light', 'light_llm', null],
+  ['and for one that does not fit', ill('no_room'), light, demand(), 'light', 'light_llm', null],
+  ['and when no attempt is left', warm, light, demand({ spent: true }), 'light', 'light_llm', null],
 ];
 
 test.for(CASES)('%s', ([, right, standIn, asked, chosen, step, meanwhile]) => {
@@ -126,6 +91,6 @@ describe('the Light LLM', () => {
       model: model('shipped', { source: 'built-in' }),
       ready: true,
     });
-    expect(choose([shipped, lastResort], demand()).chosen).toBe('light');
+    expect(choose([shipped, light], demand()).chosen).toBe('light');
   });
 });

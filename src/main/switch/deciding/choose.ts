@@ -3,7 +3,6 @@ import type { StoredModel } from '../../../shared/domain/model.ts';
 import type { Decision, DecisionStep } from '../../../shared/domain/query.ts';
 import type { QueryType } from '../../../shared/domain/specialty.ts';
 import type { AppError } from '../../../shared/errors/app-error.ts';
-import type { LightRole } from './light-llm.ts';
 import type { Ailment } from './model-health.ts';
 
 /** A model as the decision sees it. */
@@ -16,8 +15,8 @@ export interface ModelView {
   /** Share of recent answers that succeeded, 0..1; null: never used. */
   readonly success_rate: number | null;
   readonly ailment: Ailment | null;
-  /** Not null of the one that is the Light LLM. */
-  readonly light: LightRole | null;
+  /** It is the Light LLM. */
+  readonly light: boolean;
 }
 
 /** What a query asks of a model. */
@@ -99,8 +98,7 @@ function specialtyMatch(model: StoredModel, type: QueryType): number {
  * The Light LLM and what ships with the product stand in for the other models: they take what no
  * other can, and what its caller does not want to wait for.
  */
-const standsIn = ({ light, model }: ModelView): boolean =>
-  light !== null || model.source === 'built-in';
+const standsIn = ({ light, model }: ModelView): boolean => light || model.source === 'built-in';
 
 const AILING: Readonly<Record<Ailment['state'], string>> = {
   resting: 'is resting after a failure',
@@ -145,7 +143,7 @@ function score(view: ModelView, demand: Demand): { total: number; reasons: strin
     `performance ${performance.toFixed(2)}`,
     view.resident ? 'in memory' : `must be loaded (-${SWITCH_COST})`,
   ];
-  if (view.light !== null) reasons.push('is the Light LLM: stands in for the others');
+  if (view.light) reasons.push('is the Light LLM: stands in for the others');
   else if (standsIn(view)) reasons.push('ships with the product: used when nothing else can');
   if (failedBefore) reasons.push('an earlier attempt broke off here');
   if (saidBeyond(view.model.id, demand)) reasons.push('said that this is beyond it');
@@ -174,7 +172,7 @@ const saidBeyond = (id: ModelId, { beyond }: Demand): boolean => beyond?.has(id)
 
 /** A light model reads the last question only, so what asks more of it is not for it to hurry for. */
 function mayHurry(standIn: ModelView | undefined, demand: Demand): standIn is ModelView {
-  if (standIn?.light !== 'at_once' || demand.hurried !== true) return false;
+  if (standIn?.light !== true || demand.hurried !== true) return false;
   const { id, light_model } = standIn.model;
   if (demand.failed_on.has(id) || saidBeyond(id, demand)) return false;
   return light_model === null || demand.alone === true;
@@ -186,7 +184,7 @@ function bestOf(judged: readonly Judged[]): ModelView | undefined {
     .filter(({ problem }) => problem === null)
     .toSorted((a, b) => lightFirst(a) - lightFirst(b) || b.total - a.total)[0]?.view;
 }
-const lightFirst = ({ view }: Judged): number => (view.light === null ? 1 : 0);
+const lightFirst = ({ view }: Judged): number => (view.light ? 0 : 1);
 
 /**
  * The best of the ordinary models; where it is not ready and the caller in a hurry, the Light LLM;
@@ -211,7 +209,7 @@ function pick(judged: readonly Judged[], demand: Demand): Pick {
 function stepOf(chosen: ModelView | null, field: readonly ModelView[], demand: Demand) {
   if (chosen === null) return 'none';
   // Where there is no other it could stand in for, it is simply the model that answers.
-  if (chosen.light !== null && !field.every(standsIn)) return 'light_llm';
+  if (chosen.light && !field.every(standsIn)) return 'light_llm';
   const tried = demand.failed_on.size + demand.excluded.size + (demand.beyond?.size ?? 0);
   return tried > 0 ? 'next' : 'chosen';
 }

@@ -5,18 +5,17 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { DispatcherBench } from '../testing/dispatcher-bench.ts';
 import { model } from '../testing/models.ts';
 import { MADRE } from '../testing/switch-bench.ts';
-import type { LightRole } from './light-llm.ts';
 
 /** Who it is, it says itself. */
 const ANYBODY = { ...MADRE, module_id: null, module_type: null };
 const crash = () => new AppError('ENGINE_CRASHED');
 
 /** The Light LLM and one real model, with a single place in memory. */
-function open(role: LightRole = 'at_once', models = [model('right')]): DispatcherBench {
+function open(models = [model('right')]): DispatcherBench {
   const idle_timeout = milliseconds(300_000);
   const bench = new DispatcherBench([...models, model('light')], {
     maxResident: 1,
-    light: { model_id: modelId('light'), role, idle_timeout },
+    light: { model_id: modelId('light'), idle_timeout },
   });
   onTestFinished(() => bench.close());
   return bench;
@@ -55,7 +54,7 @@ describe('a query in a hurry', () => {
   });
 
   test('has the right model brought in also when its own answer ends before there is a place', async () => {
-    const bench = open('at_once', [
+    const bench = open([
       model('other', { specialties: ['translation'] }),
       model('right', { specialties: ['code'] }),
     ]);
@@ -108,8 +107,8 @@ describe('a query in a hurry', () => {
 });
 
 describe('when nothing else can', () => {
-  test('the last resort answers after three attempts, and says so', async () => {
-    const bench = open('last_resort');
+  test('it answers after three attempts, and says so', async () => {
+    const bench = open();
     const query = await bench.ask();
     for (let attempt = 0; attempt < 3; attempt += 1) {
       const gate = await bench.engine.gate(attempt);
@@ -130,9 +129,9 @@ describe('when nothing else can', () => {
     ]);
   });
 
-  test('it does not answer for a model that only rests', async () => {
-    const bench = open('last_resort');
-    const query = await bench.ask({ interactive: true });
+  test('it does not answer who can wait for a model that only rests', async () => {
+    const bench = open();
+    const query = await bench.ask();
     bench.engine.lose((await bench.engine.gate(0)).model, crash());
     await bench.settle();
     expect(bench.engine.gates).toHaveLength(1);
@@ -144,7 +143,7 @@ describe('when nothing else can', () => {
   });
 
   test('an error names what was tried, to the last step', async () => {
-    const bench = open('last_resort');
+    const bench = open();
     bench.engine.loadErrors.set('right', [new AppError('LOAD_FAILED')]);
     bench.engine.loadErrors.set('light', [new AppError('LOAD_FAILED')]);
     const query = await bench.ask();
@@ -160,7 +159,7 @@ describe('when nothing else can', () => {
 
 describe('idle', () => {
   test('for 300 s, the Light LLM leaves memory; looking does not keep it there', async () => {
-    const bench = open('at_once', []);
+    const bench = open([]);
     const query = await bench.ask();
     (await bench.engine.gate(0)).finish();
     await query.told;
@@ -176,7 +175,7 @@ describe('idle', () => {
   });
 
   test('it does not count while it works', async () => {
-    const bench = open('at_once', []);
+    const bench = open([]);
     await bench.ask();
     await bench.engine.gate(0);
     bench.clock.advance(600_000);
@@ -188,7 +187,7 @@ describe('idle', () => {
 
 describe('a model that does not fit', () => {
   test('comes when an idle one has left, and its query loses no attempt', async () => {
-    const bench = open('at_once', [model('old'), model('new')]);
+    const bench = open([model('old'), model('new')]);
     const first = await bench.ask({ model_preference: 'light' });
     (await bench.engine.gate(0)).finish();
     await first.told;
@@ -201,7 +200,7 @@ describe('a model that does not fit', () => {
   });
 
   test('takes none away that works: the next one answers', async () => {
-    const bench = open('at_once', [model('big'), model('small')]);
+    const bench = open([model('big'), model('small')]);
     await bench.ask({ model_preference: 'light' });
     await bench.engine.gate(0);
     bench.engine.loadErrors.set('big', [new AppError('OUT_OF_MEMORY')]);
@@ -216,7 +215,7 @@ describe('a model that does not fit', () => {
 });
 
 test('a model without its file is passed over until the file is back', async () => {
-  const bench = open('last_resort');
+  const bench = open();
   bench.gone.add('right');
   const query = await bench.ask();
   const gate = await bench.engine.gate(0);

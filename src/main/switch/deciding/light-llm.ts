@@ -2,16 +2,9 @@ import type { ResidentModel } from '../../../shared/domain/generation.ts';
 import type { ModelId } from '../../../shared/domain/ids.ts';
 import { type EpochMs, epochMs, type Milliseconds } from '../../../shared/domain/units.ts';
 
-/** When the Light LLM answers in the place of the model that would be right. */
-export type LightRole =
-  /** Whenever a caller in a hurry would have to wait for the right model, and at last resort. */
-  | 'at_once'
-  /** Only when no other model can answer, now or after a pause. */
-  | 'last_resort';
-
+/** Who answers callers in a hurry while the right model comes, and at last resort. */
 export interface LightLlmSettings {
   readonly model_id: ModelId;
-  readonly role: LightRole;
   /** Without an answer for so long it leaves memory. */
   readonly idle_timeout: Milliseconds;
 }

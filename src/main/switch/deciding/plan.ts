@@ -99,7 +99,7 @@ class Pass<Job extends Applicant<Job>> {
     );
     this.#running = new Map(snapshot.residents.map((one) => [one.model_id, one.running]));
     this.#toCome = leavingByModel(snapshot.running);
-    this.#light = snapshot.models.find(({ light }) => light !== null)?.model.id;
+    this.#light = snapshot.models.find(({ light }) => light)?.model.id;
     const placed = snapshot.residents.filter(({ model_id }) => !this.#isLight(model_id));
     this.#places = snapshot.max_resident - placed.length;
     this.#placesToCome = placed.filter(({ state }) => state === 'unloading').length;

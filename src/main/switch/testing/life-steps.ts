@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import type { QueryInput } from '../../../shared/domain/query.ts';
-import type { LightRole } from '../deciding/light-llm.ts';
 
 /** What happens to a Switch. Numbers named `nth` pick among what is there, counted round. */
 export type Step =
@@ -24,7 +23,7 @@ export interface Life {
   readonly places: number;
   /** Answers side by side of each model. */
   readonly slots: number;
-  readonly light: LightRole | null;
+  readonly light: boolean;
   readonly steps: readonly Step[];
   readonly stream: Extract<Step, { type: 'ask' }> | null;
 }
@@ -110,7 +109,7 @@ const stepsOf = (kinds: fc.WeightedArbitrary<Step>[]) =>
 export const lives: fc.Arbitrary<Life> = fc.record({
   places: fc.constantFrom(1, 2),
   slots: fc.constantFrom(1, 2, 3),
-  light: fc.constantFrom(null, null, 'at_once', 'last_resort'),
+  light: fc.boolean(),
   steps: fc.oneof(stepsOf(stepsOfAnyClock), stepsOf([...stepsOfAnyClock, setClock])),
   stream: fc.option(
     ask.map((one) => {

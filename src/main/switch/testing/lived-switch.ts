@@ -80,7 +80,7 @@ export class LivedSwitch {
     return new WatchedEngine({
       places,
       slots,
-      light: light === null ? null : LIGHT,
+      light: light ? LIGHT : null,
       ...this.#watcher,
     });
   }
@@ -104,7 +104,7 @@ export class LivedSwitch {
 
   #newRouter(): Switch {
     const { light, places } = this.#life;
-    const models = light === null ? MODELS : [...MODELS, model(LIGHT)];
+    const models = light ? [...MODELS, model(LIGHT)] : MODELS;
     return new Switch({
       engine: this.engine,
       catalog: {
@@ -125,10 +125,7 @@ export class LivedSwitch {
       clock: this.clock,
       log: { warn: () => undefined },
       maxResident: places,
-      light:
-        light === null
-          ? null
-          : { model_id: LIGHT, role: light, idle_timeout: milliseconds(LIGHT_IDLE_MS) },
+      light: light ? { model_id: LIGHT, idle_timeout: milliseconds(LIGHT_IDLE_MS) } : null,
       collationPeriod: milliseconds(COLLATION_MS),
       queueLimit: QUEUE_LIMIT,
       queueMaxBytes: bytes(1e9),

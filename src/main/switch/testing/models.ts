@@ -35,6 +35,6 @@ export function view(
   id: string,
   more: Partial<ModelView> & { model?: StoredModel } = {},
 ): ModelView {
-  const unused = { resident: false, ready: false, success_rate: null, ailment: null, light: null };
+  const unused = { resident: false, ready: false, success_rate: null, ailment: null, light: false };
   return { model: model(id), ...unused, ...more };
 }

@@ -14,7 +14,7 @@ const accepted: QueryEvent = {
 const started = (attempt: number): QueryEvent => ({
   type: 'started',
   model: `local/model-${attempt}`,
-  model_label: 'test model',
+  model_label: 'light model',
   attempt,
   reason: 'best score',
 });
@@ -22,7 +22,7 @@ const token = (text: string): QueryEvent => ({ type: 'token', text });
 const answer: QueryAnswer = {
   status: 'success',
   model_used: 'local/model-1',
-  model_label: 'test model',
+  model_label: 'light model',
   response: 'Hola, mundo',
   timestamp: '2026-01-01T00:00:00.000Z',
   processing_time: 1,
@@ -49,7 +49,7 @@ describe('the progress of an answer', () => {
     expect(after(accepted, started(1), token('Hola'), token(', mundo'))).toEqual({
       phase: 'writing',
       text: 'Hola, mundo',
-      model: { id: 'local/model-1', label: 'test model', reason: 'best score', attempt: 1 },
+      model: { id: 'local/model-1', label: 'light model', reason: 'best score', attempt: 1 },
     });
   });
 
@@ -70,7 +70,7 @@ describe('the progress of an answer', () => {
 
   test('keeps what was written when it is stopped or fails', () => {
     const written = after(started(1), token('Ho'));
-    const model = { id: 'local/model-1', label: 'test model', reason: 'best score', attempt: 1 };
+    const model = { id: 'local/model-1', label: 'light model', reason: 'best score', attempt: 1 };
     expect(stopped(written)).toEqual({ phase: 'stopped', text: 'Ho', model });
     const crash = new ORPCError('ENGINE_CRASHED', { message: 'It ended.' });
     expect(failed(written, crash)).toEqual({

@@ -36,6 +36,7 @@ export function BeyondCard({ model }: { readonly model: string }) {
           <Button
             key={id}
             size="compact-md"
+            variant="default"
             leftSection={<IconMessageCircle size={16} aria-hidden />}
             onClick={() => void askAgain(id)}
           >
@@ -44,7 +45,7 @@ export function BeyondCard({ model }: { readonly model: string }) {
         ))}
         <Button
           size="compact-md"
-          variant={others.length === 0 ? 'filled' : 'default'}
+          variant="default"
           leftSection={<IconUpload size={16} aria-hidden />}
           onClick={() => navigate('/models')}
         >

@@ -8,7 +8,7 @@ import { ResidencyTag } from '../../ui/residency-tag.tsx';
 export function LightLlm({ light }: { readonly light: NonNullable<Status['light_llm']> }) {
   const { t } = useTranslation();
   const models = useQuery(api.models.list.queryOptions());
-  const { model, residency, role } = light;
+  const { model, residency } = light;
   const name = models.data?.models.find(({ id }) => id === model)?.name ?? model;
   return (
     <p className="light-llm facts">
@@ -16,7 +16,7 @@ export function LightLlm({ light }: { readonly light: NonNullable<Status['light_
         {t('labels.Light LLM')}: <strong title={model}>{name}</strong>
       </span>
       <ResidencyTag model={{ residency, enabled: true }} />
-      <span>{t(`overview.light.${role}`)}</span>
+      <span>{t('overview.light')}</span>
     </p>
   );
 }
