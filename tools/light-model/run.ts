@@ -5,9 +5,10 @@ import { parseArgs } from 'node:util';
 import { median } from '../../bench/report.ts';
 import { formatBytes } from '../../src/shared/domain/units.ts';
 import { evaluate, tableOf } from './judging/evaluate.ts';
+import { showcase } from './judging/showcase.ts';
 import { compare, isSame } from './judging/verify.ts';
 import { readCorpus } from './reading/corpus.ts';
-import { divide, readHeldOut } from './reading/held-out.ts';
+import { divide, readHeldOut, readShowcase } from './reading/held-out.ts';
 import { holdBack } from './reading/hold-back.ts';
 import { refusalsOf } from './samples/headings.ts';
 import { Wording } from './samples/wording.ts';
@@ -20,6 +21,7 @@ const HELP = `npm run light-model -- COMMAND
   train      from the corpus to resources/light-model.gguf
   verify     the exported model says the same tokens in llama.cpp as in training
   evaluate   asks all held-out questions through the product's engine
+  ask        asks the built product, in a fresh home over HTTP, ten questions in each language
 
   --samples N     train: how many conversations (default 400000)
   --hold-back     train: without every eighth way of asking; says how well those are understood,
@@ -89,6 +91,7 @@ const COMMANDS = new Map([
   ['train', train],
   ['verify', verify],
   ['evaluate', examine],
+  ['ask', () => showcase(intents, readShowcase(join(FOLDER, 'held-out')))],
 ]);
 const command = COMMANDS.get(positionals[0] ?? '');
 if (values.help || command === undefined) {

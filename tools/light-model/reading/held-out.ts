@@ -33,13 +33,18 @@ export interface HeldOut {
 /** @throws Error that names the file, when it is no TOML or lacks something */
 export function readHeldOut(folder: string): readonly HeldOut[] {
   const files = readdirSync(folder).filter((name) => name.endsWith('.toml') && name !== SHOWCASE);
-  return files.toSorted().flatMap((name) => {
-    try {
-      return casesOf(name.replace(/\.toml$/, ''), readFileSync(join(folder, name), 'utf8'));
-    } catch (caught) {
-      throw new Error(`${name} cannot be read.`, { cause: caught });
-    }
-  });
+  return files.toSorted().flatMap((name) => readCases(folder, name));
+}
+
+/** The questions to show it with. */
+export const readShowcase = (folder: string): readonly HeldOut[] => readCases(folder, SHOWCASE);
+
+function readCases(folder: string, name: string): readonly HeldOut[] {
+  try {
+    return casesOf(name.replace(/\.toml$/, ''), readFileSync(join(folder, name), 'utf8'));
+  } catch (caught) {
+    throw new Error(`${name} cannot be read.`, { cause: caught });
+  }
 }
 
 function casesOf(file: string, source: string): readonly HeldOut[] {
