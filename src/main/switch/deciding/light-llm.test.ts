@@ -158,6 +158,20 @@ describe('when nothing else can', () => {
 });
 
 describe('idle', () => {
+  test('the Light LLM leaves in time also when the clock is set back an hour', async () => {
+    const bench = open([]);
+    const query = await bench.ask();
+    (await bench.engine.gate(0)).finish();
+    await query.told;
+    await bench.settle();
+    bench.clock.set(-3_600_000);
+    for (let round = 0; round < 2; round += 1) {
+      bench.clock.advance(300_000);
+      await bench.settle();
+    }
+    expect(resident(bench)).toEqual([]);
+  });
+
   test('for 300 s, the Light LLM leaves memory; looking does not keep it there', async () => {
     const bench = open([]);
     const query = await bench.ask();

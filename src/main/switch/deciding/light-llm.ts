@@ -24,7 +24,8 @@ export class LightIdle {
       this.#since = null;
       return null;
     }
-    this.#since ??= now;
+    // A clock that was set back, to before that, would have it stay for as much longer.
+    if (this.#since === null || now < this.#since) this.#since = now;
     return epochMs(this.#since + this.#timeout);
   }
 }
