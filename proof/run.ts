@@ -15,7 +15,7 @@ const { positionals, values } = parseArgs({
   options: {
     seed: { type: 'string' },
     count: { type: 'string' },
-    /** Only this file of the seed (gguf). */
+    /** Only this file of the seed (gguf), or this planted bug, 0 for none (switch). */
     only: { type: 'string' },
     /** process or bubblewrap; both when it is not given (gguf). */
     isolation: { type: 'string' },

@@ -7,7 +7,7 @@ import { lives } from '../src/main/switch/testing/life-steps.ts';
 import { SwitchLife } from '../src/main/switch/testing/switch-life.ts';
 
 /** For so long a shorter life is looked for that breaks the same. */
-const SHRINKING_MS = 20_000;
+const SHRINKING_MS = 10_000;
 
 const [seed = 1, numRuns = 2000] = process.argv.slice(2, 4).map(Number);
 const path = process.argv[4] ?? '';

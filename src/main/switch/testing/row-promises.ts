@@ -22,8 +22,8 @@ export class RowPromises {
     this.#must = must;
   }
 
-  get known(): Iterable<QueryId> {
-    return this.#known.keys();
+  all(): readonly StoredQuery[] {
+    return [...this.#known.keys()].flatMap((id) => this.#lived.db.queries.get(id) ?? []);
   }
 
   acknowledged(id: QueryId, owner: string): void {
@@ -34,6 +34,21 @@ export class RowPromises {
 
   check(): void {
     for (const id of this.#known.keys()) this.#checkRow(id);
+  }
+
+  /**
+   * Neither a crash nor a shutdown is a disconnect, and what they broke off was an attempt.
+   * @param before what was on record when the product ended
+   */
+  checkRestart(before: readonly StoredQuery[]): void {
+    for (const { query_id, state, attempts } of before) {
+      const now = this.#lived.db.queries.get(query_id);
+      if (now === undefined) continue; // `check` asks why.
+      const cancelled = now.state === 'cancelled' && state !== 'cancelled';
+      this.#must(!cancelled, 'the end of the product cancelled a query');
+      const again = state === 'running' && now.state === 'running' ? 1 : 0;
+      this.#must(now.attempts >= attempts + again, 'an attempt before the restart does not count');
+    }
   }
 
   /** Its caller reads the same as the database, and nobody else reads anything. */

@@ -161,20 +161,16 @@ export class SwitchLife {
     this.#must(same, 'a look woke a model');
   }
 
-  /** Neither a crash nor a shutdown is a disconnect. */
   async #restart(): Promise<void> {
-    const { db } = this.#lived;
-    const states = [...this.#rows.known].map((id) => [id, db.queries.get(id)?.state] as const);
+    await settle();
+    const before = this.#rows.all();
     this.#readers.forgetAll();
     await this.#lived.restart();
     await settle();
     const { running, router } = this.#lived;
     const all = new Set(router.dispatcher.jobs.values());
     for (const job of running) this.#goneFirst.set(job, all);
-    for (const [id, state] of states) {
-      const cancelled = this.#lived.stateOf(id) === 'cancelled' && state !== 'cancelled';
-      this.#must(!cancelled, 'the end of the product cancelled a query');
-    }
+    this.#rows.checkRestart(before);
   }
 
   #check(): void {
@@ -219,7 +215,7 @@ export class SwitchLife {
 
   /** Answers come to their end, and somebody keeps asking: all that was there before ends, too. */
   async #letAllEnd(): Promise<void> {
-    const { clock, engine, router } = this.#lived;
+    const { engine, router } = this.#lived;
     const { jobs } = router.dispatcher;
     const before = [...jobs.keys()];
     for (let round = 0; round < ROUNDS_TO_END && jobs.size > 0; round += 1) {
@@ -227,23 +223,19 @@ export class SwitchLife {
       for (const gate of engine.live) gate.finish();
       await settle();
       this.#check();
-      clock.advance(LONG_MS);
-      await settle();
-      this.#check();
+      await this.#restAndLook();
     }
-    await this.#letAllRest();
+    // Nobody asks any more.
+    for (let rested = 0; rested <= LIGHT_IDLE_MS; rested += LONG_MS) await this.#restAndLook();
     this.#rows.checkAllEnded();
     this.#must(this.#readers.following.length === 0, 'a reader was told no end');
   }
 
-  /** Nobody asks any more, and somebody looks. */
-  async #letAllRest(): Promise<void> {
-    for (let rested = 0; rested <= LIGHT_IDLE_MS; rested += LONG_MS) {
-      this.#lived.clock.advance(LONG_MS);
-      await settle();
-      this.#check();
-      await this.#look();
-    }
+  async #restAndLook(): Promise<void> {
+    this.#lived.clock.advance(LONG_MS);
+    await settle();
+    this.#check();
+    await this.#look();
   }
 
   async #keepAsking(): Promise<void> {
