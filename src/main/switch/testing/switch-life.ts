@@ -115,7 +115,10 @@ export class SwitchLife {
         return this.#restart();
       }
       case 'look':
-        return this.#look();
+        return this.#look(() => {
+          router.list({ limit: 100 });
+          this.#rows.checkReaders();
+        });
     }
   }
 
@@ -149,13 +152,11 @@ export class SwitchLife {
     await router.move(job.row.query_id, wish, 'the operator');
   }
 
-  async #look(): Promise<void> {
-    const { engine, router } = this.#lived;
+  async #look(look: () => void): Promise<void> {
+    const { engine } = this.#lived;
     const { loads } = engine;
     const begun = engine.gates.length;
-    router.list({ limit: 100 });
-    router.dispatcher.fleet.light();
-    this.#rows.checkReaders();
+    look();
     await settle();
     const same = engine.loads === loads && engine.gates.length === begun;
     this.#must(same, 'a look woke a model');
@@ -235,7 +236,7 @@ export class SwitchLife {
     this.#lived.clock.advance(LONG_MS);
     await settle();
     this.#check();
-    await this.#look();
+    await this.#look(() => void this.#lived.router.dispatcher.fleet.light());
   }
 
   async #keepAsking(): Promise<void> {
