@@ -90,4 +90,13 @@ test('thousands that wait scroll, move, are found and cancelled by the keyboard 
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel 111 queries' }).click();
   await expect(page.getByText('111 queries were cancelled')).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText('No query matches this filter.')).toBeVisible();
+
+  // What is not selected goes by the filter, in one go.
+  await page.getByRole('searchbox', { name: 'Find by text or id' }).fill('');
+  await expect(bar).toContainText('1,888 queries');
+  await bar.getByRole('button', { name: 'Cancel all…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel 1,888 queries' }).click();
+  await expect(page.getByText('1,888 queries were cancelled')).toBeVisible();
+  await page.getByRole('searchbox', { name: 'From which module' }).fill('');
+  await expect(bar).toContainText('1,003 queries');
 });

@@ -183,6 +183,35 @@ describe('stopping', () => {
     expect(again).toMatchObject({ status: 409, body: { code: 'QUERY_FINISHED' } });
   });
 
+  test('an administrator cancels all that match, after counting them', async () => {
+    const home = openHome();
+    writeFileSync(join(home, 'config.json'), '{"parallel_answers": 1}');
+    const product = await start(home);
+    const model_preference = await importEndless(product, home);
+    const token = adminToken(home);
+    for (const module_id of ['shub', 'shub', 'shub', 'reina']) {
+      const { status } = await product.request('POST', '/queries', {
+        body: { query: 'cuenta', model_preference, module_id, max_tokens: 1900 },
+      });
+      expect(status).toBe(202);
+    }
+    const cancel = (body: object) => product.request('POST', '/queries/cancel', { body, token });
+    const refused = await product.request('POST', '/queries/cancel', {
+      body: { all: true },
+    });
+    expect(refused).toMatchObject({ status: 401, body: { code: 'UNAUTHORIZED' } });
+    for (const unclear of [{}, { preview: true }, { state: 'succeeded' }]) {
+      expect(await cancel(unclear)).toMatchObject({ status: 400 });
+    }
+    const ofShub = await cancel({ module_id: 'shub', preview: true });
+    expect(ofShub.body).toEqual({ cancelled: 3, preview: true });
+    expect((await cancel({ module_id: 'shub' })).body).toEqual({ cancelled: 3, preview: false });
+    const left = await product.request('GET', '/queries?state=queued&state=running', { token });
+    expect(left.body).toMatchObject({ total: 1, queries: [{ module_id: 'reina' }] });
+    const gone = await product.request('GET', '/queries?state=cancelled', { token });
+    expect(gone.body).toMatchObject({ total: 3 });
+  });
+
   test('a caller that disconnects stops the work', async () => {
     const home = openHome();
     const product = await start(home);

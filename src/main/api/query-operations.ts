@@ -7,6 +7,7 @@ import type { Api } from './implementer.ts';
 import type { Services } from './services.ts';
 
 const LIST_LIMIT = 100;
+const UNDER_WAY = ['running', 'queued'] as const;
 
 const owns =
   (caller: Caller, otherwise: 'read' | 'admin') =>
@@ -42,6 +43,18 @@ export function queryOperations(api: Api, services: Services) {
     cancel: api.queries.cancel.handler(({ input, context }) =>
       router.cancel(queryId(input.id), owns(context.caller, 'admin')),
     ),
+    cancelMany: api.queries.cancelMany.handler(async ({ input }) => {
+      const { state, module_id: module, text, preview = false } = input;
+      const filter = {
+        states: state === undefined ? UNDER_WAY : [state].flat(),
+        priority: input.priority === undefined ? undefined : parsePriority(input.priority),
+        module,
+        text,
+        ids: input.ids === undefined ? undefined : new Set(input.ids),
+      };
+      const cancelled = preview ? router.countMany(filter) : await router.cancelMany(filter);
+      return { cancelled, preview };
+    }),
     move: api.queries.move.handler(({ input, context }) => {
       const { id, to, before } = input;
       const place = before === undefined ? to : { before: queryId(before) };

@@ -10,6 +10,7 @@ import { type Bytes, bytes, type Milliseconds } from '../../shared/domain/units.
 import { AppError } from '../../shared/errors/app-error.ts';
 import { acceptQuery } from './accept.ts';
 import type { AnswerStream } from './answer-stream.ts';
+import { type CancelFilter, cancelMany, countMany } from './cancel-many.ts';
 import { choose } from './deciding/choose.ts';
 import { Dispatcher, type DispatcherParts } from './dispatcher.ts';
 import { Job } from './job.ts';
@@ -146,6 +147,16 @@ export class Switch {
       throw new AppError('QUERY_FINISHED', { data: { query_id: id, state: record.state } });
     }
     return record;
+  }
+
+  /** How many `cancelMany` would stop now. */
+  countMany(filter: CancelFilter): number {
+    return countMany({ dispatcher: this.dispatcher, queries: this.#parts.queries }, filter);
+  }
+
+  /** Stops all that match, at once; resolves with how many when their ends are on record. */
+  cancelMany(filter: CancelFilter): Promise<number> {
+    return cancelMany({ dispatcher: this.dispatcher, queries: this.#parts.queries }, filter);
   }
 
   /**

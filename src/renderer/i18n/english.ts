@@ -174,6 +174,11 @@ export const english = {
     cancelFailed: 'The query could not be cancelled',
     cancelSelected_one: 'Cancel {{count, number}} query',
     cancelSelected_other: 'Cancel {{count, number}} queries',
+    cancelShown: 'Cancel all…',
+    cancelAllText:
+      'All that wait or run, and what comes until you confirm. They get no answer, and their callers are told so.',
+    cancelFilteredText:
+      'All that match this filter, and what comes until you confirm. They get no answer, and their callers are told so.',
     cancelSelectedText: 'They get no answer, and their callers are told so.',
     cancelledSeveral_one: '{{count, number}} query was cancelled',
     cancelledSeveral_other: '{{count, number}} queries were cancelled',

@@ -183,6 +183,11 @@ export const spanish: Translation<Texts> = {
     cancelSelected_one: 'Cancelar {{count, number}} consulta',
     cancelSelected_many: 'Cancelar {{count, number}} de consultas',
     cancelSelected_other: 'Cancelar {{count, number}} consultas',
+    cancelShown: 'Cancelar todas…',
+    cancelAllText:
+      'Todas las que esperan o están en curso, y las que lleguen hasta que confirmes. Se quedan sin respuesta, y así se dice a quien las hizo.',
+    cancelFilteredText:
+      'Todas las que cumplen este filtro, y las que lleguen hasta que confirmes. Se quedan sin respuesta, y así se dice a quien las hizo.',
     cancelSelectedText: 'Se quedan sin respuesta, y así se dice a quien las hizo.',
     cancelledSeveral_one: 'Se ha cancelado {{count, number}} consulta',
     cancelledSeveral_many: 'Se han cancelado {{count, number}} de consultas',

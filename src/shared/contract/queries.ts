@@ -58,6 +58,16 @@ const moveSchema = byId
     error: 'give "to", "before" or "priority"',
   });
 
+const TEXT_MEANING = 'In the start of what was asked, or in the id; case and accents do not matter';
+
+const conditions = {
+  priority: priorityNameSchema.optional(),
+  module_id: z.string().min(1).max(128).optional().describe('Of this calling module'),
+};
+const textSchema = z.string().min(1).max(256).optional();
+const MOST_IDS = 10_000;
+const underWaySchema = queryStateSchema.extract(['queued', 'running']);
+
 export const queries = {
   ask: operation('query')
     .route({
@@ -110,6 +120,41 @@ export const queries = {
     .input(byId)
     .output(queryRecordSchema)
     .errors(catalogueErrors('QUERY_NOT_FOUND', 'QUERY_FINISHED')),
+  cancelMany: operation('admin')
+    .route({
+      method: 'POST',
+      path: '/queries/cancel',
+      tags: ['queries'],
+      summary: 'Cancel all queries under way that match',
+      description:
+        'At once, so that none of them begins in the place of another. It says which: by one or ' +
+        'more conditions, or all.',
+    })
+    .input(
+      z
+        .object({
+          state: underWaySchema.or(z.array(underWaySchema).min(1)).optional(),
+          ...conditions,
+          text: textSchema.describe(TEXT_MEANING),
+          ids: z.array(z.string().min(1)).min(1).max(MOST_IDS).optional().describe('Only these'),
+          all: z.literal(true).optional().describe('Every one under way; needed without others'),
+          preview: z.boolean().optional().describe('true: count them, and cancel none'),
+        })
+        .refine(
+          ({ state, priority, module_id, text, ids, all }) =>
+            (state ?? priority ?? module_id ?? text ?? ids ?? all) !== undefined,
+          {
+            error:
+              'Say which queries are meant: state, priority, module_id, text, ids, or all: true for every one under way.',
+          },
+        ),
+    )
+    .output(
+      z.object({
+        cancelled: z.int().describe('Those that were answered meanwhile are not counted'),
+        preview: z.boolean(),
+      }),
+    ),
   move: operation('admin')
     .route({
       method: 'PATCH',
@@ -140,17 +185,10 @@ export const queries = {
             .or(z.array(queryStateSchema).min(1))
             .optional()
             .describe('One state, or several: in an address by repeating it'),
-          priority: priorityNameSchema.optional(),
-          module_id: z.string().min(1).max(128).optional().describe('Of this calling module'),
-          text: z
-            .string()
-            .min(1)
-            .max(256)
-            .optional()
-            .describe(
-              'In the start of what was asked, or in the id; case and accents do not matter. Of ' +
-                'those that have ended, the newest 10,000 are looked through',
-            ),
+          ...conditions,
+          text: textSchema.describe(
+            `${TEXT_MEANING}. Of those that have ended, the newest 10,000 are looked through`,
+          ),
           limit: z.coerce.number().int().min(1).max(1000).optional(),
           offset: z.coerce
             .number()

@@ -1,12 +1,13 @@
-import { Button, Checkbox, Group, Modal } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
 import { useOnline } from '../../api/line.ts';
+import { CancelDialog } from './cancel-dialog.tsx';
 import { PurgeButton } from './purge.tsx';
-import { listInput, selectQueries, useQueueView } from './queue-view.ts';
-import { useCancelAll } from './use-cancel.ts';
+import { cancelInput, isFiltered, listInput, selectQueries, useQueueView } from './queue-view.ts';
+import { useCancelSelected, useCancelShown } from './use-cancel.ts';
 import { useOutcome } from './use-outcome.ts';
 
 const MOST_AT_ONCE = 1000;
@@ -49,12 +50,8 @@ function CancelSelected() {
   const online = useOnline();
   const { selected } = useQueueView();
   const [asking, setAsking] = useState(false);
-  const { mutate, isPending } = useCancelAll();
+  const { mutate, isPending } = useCancelSelected();
   const count = selected.size;
-  const cancel = (): void => {
-    mutate([...selected], { onSuccess: () => selectQueries([]) });
-    setAsking(false);
-  };
   return (
     <>
       <Button
@@ -67,22 +64,45 @@ function CancelSelected() {
       >
         {t('queue.cancelSelected', { count })}
       </Button>
-      <Modal
+      <CancelDialog
         opened={asking}
+        count={count}
+        text={t('queue.cancelSelectedText')}
         onClose={() => setAsking(false)}
-        title={t('queue.cancelSelected', { count })}
-        closeButtonProps={{ 'aria-label': t('details.close') }}
+        onConfirm={() => {
+          mutate([...selected]);
+          selectQueries([]);
+        }}
+      />
+    </>
+  );
+}
+
+/** All that match the filter, in one go. */
+function CancelShown({ total }: { readonly total: number }) {
+  const { t } = useTranslation();
+  const online = useOnline();
+  const view = useQueueView();
+  const [asking, setAsking] = useState(false);
+  const { mutate, isPending } = useCancelShown();
+  return (
+    <>
+      <Button
+        size="compact-sm"
+        variant="default"
+        loading={isPending}
+        disabled={!online || total === 0}
+        onClick={() => setAsking(true)}
       >
-        <p>{t('queue.cancelSelectedText')}</p>
-        <Group justify="flex-end">
-          <Button variant="default" data-autofocus onClick={() => setAsking(false)}>
-            {t('queue.keep')}
-          </Button>
-          <Button color="red" variant="light" onClick={cancel}>
-            {t('queue.cancelSelected', { count })}
-          </Button>
-        </Group>
-      </Modal>
+        {t('queue.cancelShown')}
+      </Button>
+      <CancelDialog
+        opened={asking}
+        count={total}
+        text={t(isFiltered(view) ? 'queue.cancelFilteredText' : 'queue.cancelAllText')}
+        onClose={() => setAsking(false)}
+        onConfirm={() => mutate(cancelInput(view))}
+      />
     </>
   );
 }
@@ -102,7 +122,12 @@ export function QueueBar({ total }: { readonly total: number }) {
       {selected.size > 0 ? (
         <CancelSelected />
       ) : (
-        tab === 'active' && <span className="facts queue-hint">{t('queue.keys')}</span>
+        tab === 'active' && (
+          <>
+            <span className="facts queue-hint">{t('queue.keys')}</span>
+            <CancelShown total={total} />
+          </>
+        )
       )}
       {tab === 'finished' && <PurgeButton />}
     </div>

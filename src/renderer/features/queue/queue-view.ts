@@ -5,9 +5,10 @@ import type { QueryState } from '../../../shared/domain/query.ts';
 
 export type QueueTab = 'active' | 'finished';
 
-/** Named here because the shared lists would bring their validator (100 kB) along. */
+/* Named here because the shared lists would bring their validator (100 kB) along. */
+const UNDER_WAY = ['running', 'queued'] as const;
 export const STATES_OF: Readonly<Record<QueueTab, readonly QueryState[]>> = {
-  active: ['running', 'queued'],
+  active: UNDER_WAY,
   finished: ['succeeded', 'failed', 'cancelled', 'evicted', 'expired'],
 };
 export const PRIORITIES: readonly PriorityName[] = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'];
@@ -58,15 +59,24 @@ export function deselectEnded(event: SystemEvent): void {
   if (useQueueView.getState().selected.has(event.query_id)) toggleSelected(event.query_id);
 }
 
-/** The view's filter as the contract has it. */
-export function listInput({ tab, state, priority, module, text }: QueueFilter) {
+const conditionsOf = ({ priority, module, text }: QueueFilter) => {
   return {
-    state: state ?? [...STATES_OF[tab]],
     ...(priority !== undefined && { priority }),
     ...(module.trim() !== '' && { module_id: module.trim() }),
     ...(text.trim() !== '' && { text: text.trim() }),
   };
-}
+};
+
+/** The view's filter as the contract has it. */
+export const listInput = (filter: QueueFilter) => {
+  return { state: filter.state ?? [...STATES_OF[filter.tab]], ...conditionsOf(filter) };
+};
+
+/** The same, of those under way only. */
+export const cancelInput = (filter: QueueFilter) => {
+  const state = UNDER_WAY.filter((one) => one === (filter.state ?? one));
+  return { state, ...conditionsOf(filter) };
+};
 
 export const isFiltered = ({ state, priority, module, text }: QueueFilter): boolean =>
   state !== undefined || priority !== undefined || module.trim() + text.trim() !== '';

@@ -2,7 +2,6 @@ import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../../api/client.ts';
-import { describeFailure } from '../../api/failure.ts';
 import { useOutcome } from './use-outcome.ts';
 
 /** Cancels a query and says how it went. */
@@ -16,42 +15,42 @@ export function useCancel(): {
   return { cancel: (id) => mutate({ id }), isPending };
 }
 
-/** Enough to keep the line busy, few enough that a person's next wish is not behind thousands. */
-const SIDE_BY_SIDE = 16;
+/** What one call takes. */
+const MOST_IDS = 10_000;
 
-/**
- * @returns how many were cancelled; the others had ended
- * @throws what any of them failed with otherwise
- */
+/** @returns how many were cancelled; the others had ended */
 async function cancelAll(ids: readonly string[]): Promise<number> {
-  // The last first: in their order, each would begin in the place of the one before it.
-  const left = ids.toReversed().values();
-  let cancelled = 0;
-  const work = async (): Promise<void> => {
-    for (const id of left) {
-      try {
-        await client.queries.cancel({ id });
-        cancelled += 1;
-      } catch (caught) {
-        const { code } = describeFailure(caught);
-        if (code !== 'QUERY_FINISHED' && code !== 'QUERY_NOT_FOUND') throw caught;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
-  return cancelled;
+  let count = 0;
+  for (let from = 0; from < ids.length; from += MOST_IDS) {
+    const input = { ids: ids.slice(from, from + MOST_IDS) };
+    count += (await client.queries.cancelMany(input)).cancelled;
+  }
+  return count;
 }
 
-/** Cancels several queries and says how many it were. */
-export function useCancelAll() {
+/** It is said how many were cancelled. */
+function useCountedOutcome() {
   const { t } = useTranslation();
   const { onError, onSettled } = useOutcome('', t('queue.cancelFailed'));
-  return useMutation({
-    mutationFn: cancelAll,
-    onSuccess: (count) => {
-      notifications.show({ message: t('queue.cancelledSeveral', { count }) });
-    },
-    onError,
-    onSettled,
-  });
+  const tell = (count: number): void => {
+    notifications.show({ message: t('queue.cancelledSeveral', { count }) });
+  };
+  return { tell, onError, onSettled };
+}
+
+/** Cancels queries by their ids. */
+export function useCancelSelected() {
+  const { tell, ...outcome } = useCountedOutcome();
+  return useMutation({ mutationFn: cancelAll, onSuccess: tell, ...outcome });
+}
+
+/** Cancels all that match a filter, whether they are in view or not. */
+export function useCancelShown() {
+  const { tell, ...outcome } = useCountedOutcome();
+  return useMutation(
+    api.queries.cancelMany.mutationOptions({
+      onSuccess: ({ cancelled }) => tell(cancelled),
+      ...outcome,
+    }),
+  );
 }
