@@ -54,7 +54,9 @@ describe.runIf(process.platform === 'linux')('a model whose process dies at each
     expect(seen.at(-1)).toEqual({
       state: 'quarantined',
       code: 'ENGINE_CRASHED',
-      reason: expect.stringMatching(/set aside after 6 failures in a row.*models\/\{id\}\/retry/),
+      reason: expect.stringMatching(
+        /set aside after 6 failures in a row.*POST \/models\/\S+\/retry/,
+      ),
       retry_at: null,
     });
   });

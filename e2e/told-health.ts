@@ -6,8 +6,8 @@ export const SET_ASIDE: Model['health'] = {
   code: 'ENGINE_CRASHED',
   reason:
     'local/frail:f16 was set aside after 6 failures in a row. The last one: The process of the ' +
-    'model ended while it was working. Try it again with POST /models/{id}/retry, or with the ' +
-    'button in the console.',
+    'model ended while it was working. Try it again with POST /models/local%2Ffrail%3Af16/retry, or ' +
+    'with the button in the console.',
   retry_at: null,
 };
 
