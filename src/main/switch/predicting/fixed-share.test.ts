@@ -28,7 +28,7 @@ function recovery(share: number): number {
   const mixture = FixedShare.equal(2, share);
   for (let round = 0; round < 1000; round += 1) mixture.learn([0.9, 0.1]);
   let symbols = 0;
-  while ((mixture.weights[1] ?? 0) < 0.5) {
+  while ((mixture.weights[1] ?? 0) < 0.5 && symbols < 1000) {
     mixture.learn([0.1, 0.9]);
     symbols += 1;
   }
