@@ -23,7 +23,7 @@ const HELP = `npm run light-model -- COMMAND
   evaluate   asks all held-out questions through the product's engine
   ask        asks the built product, in a fresh home over HTTP, ten questions in each language
 
-  --samples N     train: how many conversations (default 400000)
+  --samples N     train: how many conversations (default 200000)
   --hold-back     train: without every eighth way of asking; says how well those are understood,
                   and exports nothing
   --second        evaluate: with the second set, which is for the last model alone
@@ -34,7 +34,7 @@ const COMPARED = 50;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    samples: { type: 'string', default: '400000' },
+    samples: { type: 'string', default: '200000' },
     'hold-back': { type: 'boolean', default: false },
     second: { type: 'boolean', default: false },
     answers: { type: 'string' },

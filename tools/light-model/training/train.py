@@ -167,7 +167,6 @@ def judge(model, dev, settings):
     is_beyond = np.isin(wanted, refusals)
     right, refused = chosen == wanted, np.isin(chosen, refusals)
     known, strange = ~is_beyond, is_beyond
-    chosen.astype(np.uint16).tofile(settings["folder"] / "dev.chosen.bin")
     return (
         f"known: right {right[known].mean():.3f} refused {refused[known].mean():.3f}"
         f" wrong {(~right & ~refused)[known].mean():.3f}; beyond: refused {refused[strange].mean():.3f}"
@@ -185,7 +184,7 @@ def save(folder, model, average):
 
 def main(folder):
     settings = json.loads((folder / "training.json").read_text())
-    settings["beyond"], settings["folder"] = torch.tensor(settings["beyond"]), folder
+    settings["beyond"] = torch.tensor(settings["beyond"])
     torch.manual_seed(settings["seed"])
     torch.set_num_threads(1)
     random = np.random.default_rng(settings["seed"])
