@@ -105,7 +105,7 @@ describe('a fresh home with no network', () => {
     const messages = [{ role: 'user' as const, content: 'hola' }];
     const plain = await client.chat.completions.create({ model: model?.id ?? '', messages });
     expect(plain.choices[0]?.message.content).toMatch(SAYS_WHO_IT_IS);
-    expect(plain.usage?.completion_tokens).toBeGreaterThan(10);
+    expect(plain.usage?.completion_tokens).toBeGreaterThan(1);
     let streamed = '';
     const chunks = await client.chat.completions.create({ model: 'auto', messages, stream: true });
     for await (const chunk of chunks) streamed += chunk.choices[0]?.delta.content ?? '';

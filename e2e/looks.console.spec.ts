@@ -231,7 +231,7 @@ test.describe('an answer', () => {
       await expect(page.locator('.decisions')).toBeVisible();
       await look(page, as, 'ask-answered');
       await ask(page, as.locale === 'es-ES' ? 'Traduce mi carta al ruso' : 'Who won in 1986?');
-      await expect(page.locator('.beyond')).toBeVisible();
+      await expect(page.locator('.beyond')).toBeInViewport();
       await look(page, as, 'ask-beyond');
       await page.getByRole('combobox').selectOption('local/endless:q8_0');
       await ask(page, 'palabra '.repeat(5000));

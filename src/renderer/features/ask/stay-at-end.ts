@@ -11,8 +11,13 @@ export function stayAtEnd(list: HTMLElement | null): (() => void) | undefined {
   if (list === null || pane == null) return undefined;
   let following = true;
   let entries = list.childElementCount;
+  let top = pane.scrollTop;
   const notice = (): void => {
-    following = pane.scrollHeight - pane.scrollTop - pane.clientHeight < NEAR_PX;
+    const isNear = pane.scrollHeight - pane.scrollTop - pane.clientHeight < NEAR_PX;
+    // An answer that is there at once is further away than that, too: only going up is reading on.
+    if (isNear) following = true;
+    else if (pane.scrollTop < top) following = false;
+    top = pane.scrollTop;
   };
   const growth = new ResizeObserver(() => {
     if (list.childElementCount > entries) following = true;
