@@ -30,7 +30,7 @@ function bodyHash(input: QueryInput): string {
  * for one made for images or embeddings.
  */
 function guessType(input: QueryInput): QueryType {
-  const guess = classify(askedText(input));
+  const guess = classify(askedText(input)).type;
   return guess === 'vision' || guess === 'embedding' ? 'text_generation' : guess;
 }
 

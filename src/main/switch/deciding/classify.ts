@@ -1,33 +1,70 @@
 import type { QueryType } from '../../../shared/domain/specialty.ts';
+import { QueryTypeModel } from './query-type-model.ts';
+import stored from './query-type-weights.json' with { type: 'json' };
 
-/**
- * Words that give a type away, Spanish and English, matched at the start of words and without
- * accents. Ordered: the first rule that matches decides.
- */
+export interface Guess {
+  readonly type: QueryType;
+  /** How sure: 1 by a rule, else the classifier's probability. */
+  readonly confidence: number;
+  readonly by: 'rule' | 'classifier';
+}
+
+const MODEL = new QueryTypeModel(stored);
+
+/** A rule looks at how a prompt begins: further on, the same words may be what it is about. */
+const LOOKED_AT = 120;
+
+const POLITE = String.raw`^\W*(?:(?:por favor|please|hola|hi|hello|can you|could you|puedes|podrias)\W+)*`;
+const PICTURE = '(?:imagen|fotos?|fotografia|captura|image|picture|photo|screenshot)';
+const SOURCE = String.raw`\b(?:code|codigo|function|funcion|script|class|clase|metodo|method|query|python|java|javascript|typescript|rust|go|php|c\+\+)`;
+
+const WRITE =
+  '(?:write|create|make|build|implement|generate|give me|i need|i want|escrib[ea](?:me)?|crea(?:me)?|haz(?:me)?|programa(?:me)?|implementa|genera|dame|necesito|quiero)';
+const PROGRAM = String.raw`(?:(?:python|bash|shell|node|javascript|typescript|js|ts|powershell|java|rust|go|php|sql|react) (?:script|function|class|program|query|component|snippet|code)|(?:script|funcion|clase|programa|consulta|componente|codigo|code|function|class|program|query|component)(?: \w+)? (?:en|de|in) (?:python|bash|node|javascript|typescript|java|rust|go|php|c\+\+|c#|sql|react|kotlin|swift|ruby)|funcion|dockerfile|regex|expresion regular|regular expression|unit tests?)\b`;
+
+/** Words that leave no doubt, Spanish and English, without accents. The first that matches decides. */
 const RULES: readonly (readonly [QueryType, RegExp])[] = [
   [
+    'embedding',
+    new RegExp(
+      String.raw`${POLITE}(?:vectoriza\w*|embed|(?:calcula|genera|dame|obten|compute|generate|get|create)\b.{0,25}\bembeddings?)\b`,
+      'i',
+    ),
+  ],
+  [
+    'vision',
+    new RegExp(
+      String.raw`${POLITE}(?:(?:que|what)\b.{0,25}\b(?:en|in|on)|describ\w+|mira|look at) (?:est[ae]|la|el|the|this|mi|my) ${PICTURE}\b`,
+      'i',
+    ),
+  ],
+  [
     'code',
-    /```|#include\b|\b(?:function|const|def|class|import|SELECT)\b.*[({;:]|\b(?:codigo|code|programa(?:r|me)?|script|funcion en|function|bug|compila|typescript|javascript|python|sql|regex|refactor|unit test|stack trace)\b/i,
+    new RegExp(
+      String.raw`${POLITE}(?:${WRITE}\b.{0,12}\b${PROGRAM}|\w+ .{0,30}${SOURCE}.{0,30} (?:a|to|into) (?:python|java|javascript|typescript|rust|go|php|c\+\+))|^\W*(?:#include|const|let|def|import|class)\b.*[({;:<]`,
+      'i',
+    ),
   ],
-  ['translation', /\b(?:traduc\w*|translat\w*|al ingles|al espanol|into english|into spanish)\b/i],
-  ['summarization', /\b(?:resum\w*|sintetiza\w*|summar\w*|tl;?dr|puntos clave|key points)\b/i],
   [
-    'audio',
-    /\b(?:mezcla\w*|master(?:iza\w*|ing)?|mixing|mixdown|lufs|ecualiz\w*|equali[sz]\w*|compresor|compressor|reverb\w*|sibilan\w*|de-?esser|voces|vocals|true peak|db ?tp)\b/i,
+    'translation',
+    new RegExp(
+      String.raw`${POLITE}(?:traduce(?:me)?|traducir|translate)\b(?!.{0,60}${SOURCE})`,
+      'i',
+    ),
   ],
-  ['vision', /\b(?:imagen|foto(?:grafia)?|captura de pantalla|image|picture|photo|screenshot)\b/i],
-  ['embedding', /\b(?:embeddings?|vectoriza\w*)\b/i],
   [
-    'analysis',
-    /\b(?:anali[sz]\w*|analy[sz]\w*|analysis|clasifica\w*|classif\w*|compara\w*|compare\w*|extrae\w*|extract\w*|evalua\w*|evaluate\w*|por que|why)\b/i,
+    'summarization',
+    new RegExp(
+      String.raw`${POLITE}(?:resume(?:me)? (?:est[aeo]s?|el|la|los|las|lo|en)|summari[sz]e|tl;?dr)\b`,
+      'i',
+    ),
   ],
 ];
 
-/** Only the beginning is looked at: enough to tell, and the cost does not grow with the prompt. */
-const LOOKED_AT = 2000;
-
 /** Guesses the type of a query that does not state it. */
-export function classify(text: string): QueryType {
-  const plain = text.slice(0, LOOKED_AT).normalize('NFD').replace(/\p{M}/gu, '');
-  return RULES.find(([, words]) => words.test(plain))?.[0] ?? 'text_generation';
+export function classify(text: string): Guess {
+  const start = text.slice(0, LOOKED_AT).normalize('NFD').replace(/\p{M}/gu, '');
+  const rule = RULES.find(([, words]) => words.test(start));
+  if (rule !== undefined) return { type: rule[0], confidence: 1, by: 'rule' };
+  return { ...MODEL.guess(text), by: 'classifier' };
 }
