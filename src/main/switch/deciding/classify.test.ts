@@ -50,6 +50,11 @@ test('says whether a rule or the classifier found the type, and how sure it is',
   expect(guess.confidence).toBeLessThan(1);
 });
 
+test('takes what says nothing for text_generation', () => {
+  for (const nothing of ['', 'x', 'hi', 'slow', '¿?'])
+    expect(classify(nothing).type).toBe('text_generation');
+});
+
 test('finds what is asked behind a long text, too', () => {
   const pasted = 'The council approved the plan. Residents want more buses. '.repeat(500);
   expect(classify(`${pasted}\n\nTranslate the text above into German`).type).toBe('translation');

@@ -11,6 +11,9 @@ export interface Guess {
 
 const MODEL = new QueryTypeModel(stored);
 
+/** Below this the text says next to nothing, and a model for everything is the safe choice. */
+const UNSURE = 0.4;
+
 /** A rule looks at how a prompt begins: further on, the same words may be what it is about. */
 const LOOKED_AT = 120;
 
@@ -59,6 +62,8 @@ const RULES: readonly (readonly [QueryType, RegExp])[] = [
       'i',
     ),
   ],
+  // One word alone asks for nothing in particular.
+  ['text_generation', /^\W{0,20}\w{0,12}\W{0,20}$/],
 ];
 
 /** Guesses the type of a query that does not state it. */
@@ -66,5 +71,7 @@ export function classify(text: string): Guess {
   const start = text.slice(0, LOOKED_AT).normalize('NFD').replace(/\p{M}/gu, '');
   const rule = RULES.find(([, words]) => words.test(start));
   if (rule !== undefined) return { type: rule[0], confidence: 1, by: 'rule' };
-  return { ...MODEL.guess(text), by: 'classifier' };
+  const guess = MODEL.guess(text);
+  const type = guess.confidence < UNSURE ? 'text_generation' : guess.type;
+  return { type, confidence: guess.confidence, by: 'classifier' };
 }

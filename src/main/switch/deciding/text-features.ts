@@ -14,6 +14,10 @@ const SHORTEST = 14;
 /** Longer words are not words: keys, addresses, somebody's elbow. */
 const LONGEST_WORD = 24;
 
+/** Letters in a run; runs stand typing errors and endings. */
+const SHORTEST_RUN = 3;
+const LONGEST_RUN = 6;
+
 /** Kinds of features, so that the same letters do not mean the same in each. */
 const WORD = 1;
 const PAIR = 2;
@@ -88,7 +92,7 @@ function closeStart(text: string): number {
   return last === undefined ? text.length : text.length - end.length + last.index + 1;
 }
 
-/** Words, pairs of neighbours, and runs of 3 to 5 letters, which stand typing errors. */
+/** Words, pairs of neighbours, and runs of letters. */
 function asked(text: string, edge: string): readonly number[] {
   const buckets: number[] = [];
   let before = edge;
@@ -101,12 +105,12 @@ function asked(text: string, edge: string): readonly number[] {
 }
 
 function pushLetters(padded: string, buckets: number[]): void {
-  for (let start = 0; start + 3 <= padded.length; start += 1) {
+  for (let start = 0; start + SHORTEST_RUN <= padded.length; start += 1) {
     let hash = LETTERS;
-    const end = Math.min(padded.length, start + 5);
+    const end = Math.min(padded.length, start + LONGEST_RUN);
     for (let at = start; at < end; at += 1) {
       hash = mixed(hash, padded.charCodeAt(at));
-      if (at - start >= 2) buckets.push(placed(hash));
+      if (at - start >= SHORTEST_RUN - 1) buckets.push(placed(hash));
     }
   }
 }
