@@ -7,7 +7,7 @@ import { LIGHT_MODEL } from './light-model.ts';
 
 test('a suggested question is answered by the light model, under its label', async ({ page }) => {
   await page.getByRole('link', { name: 'Ask', exact: true }).click();
-  await page.getByRole('button', { name: 'How do I import a model?' }).click();
+  await page.getByRole('button', { name: 'How do I add a model?' }).click();
   await expect(lastAnswer(page)).toHaveText(/^Open Models/);
   await expect(page.getByTestId('answered-by')).toHaveAttribute('title', LIGHT_MODEL);
   await expect(page.locator('.turn').getByText('light model', { exact: true })).toBeVisible();

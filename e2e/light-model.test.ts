@@ -30,7 +30,7 @@ const ask = async (body: object): Promise<unknown> =>
 describe('a fresh home answers by its light model', () => {
   test.for([
     ['¿Cómo importo un modelo?', /^Abre Modelos y suelta ahí/],
-    ['How do I import a model?', /^Open Models and drop the GGUF file/],
+    ['How do I add a model?', /^Open Models and drop the GGUF file/],
   ] as const)('a question about the product: %s', async ([query, words]) => {
     expect(await ask({ query })).toMatchObject({
       status: 'success',
@@ -66,7 +66,7 @@ describe('a fresh home answers by its light model', () => {
       { role: 'system', content: 'Answer as a pirate. '.repeat(300) },
       { role: 'user', content: 'Tell me about ships.' },
       { role: 'assistant', content: 'Arr. '.repeat(2000) },
-      { role: 'user', content: 'How do I import a model?' },
+      { role: 'user', content: 'How do I add a model?' },
     ];
     expect(await ask({ messages })).toMatchObject({
       response: expect.stringMatching(/^Open Models/),

@@ -121,7 +121,7 @@ export const english = {
     retry: 'Ask again',
     suggestions: 'Questions to begin with',
     suggested: {
-      import: 'How do I import a model?',
+      import: 'How do I add a model?',
       http: 'How do I ask over HTTP?',
       privacy: 'Does my data leave this machine?',
       lufs: 'What is LUFS?',
