@@ -102,6 +102,14 @@ describe('the composed product', () => {
     expect(log.match(/models run in plain processes/g)).toHaveLength(1);
   });
 
+  test('says that the Light LLM it is told to have is not installed', async () => {
+    const home = newHome({ light_llm: 'local/gone:q8_0' });
+    const core = await start(home);
+    expect(await (await fetch(`${core.url}/status`)).json()).toMatchObject({ light_llm: null });
+    const log = readFileSync(join(home, 'logs/vx11.log'), 'utf8');
+    expect(log).toMatch(/"light_llm":"local\/gone:q8_0".*is not installed/);
+  });
+
   test('does not start without the sandbox it is told to have', async () => {
     const home = newHome({ isolation: 'bubblewrap' });
     await expect(start(home)).rejects.toMatchObject({ code: 'ISOLATION_UNAVAILABLE' });

@@ -108,6 +108,14 @@ function lightLlmOf({ light_llm, light_llm_timeout }: Settings): LightLlmSetting
   };
 }
 
+function warnOfMissingLight({ light_llm }: Settings, library: Library, log: Logger): void {
+  if (light_llm === undefined || library.get(modelId(light_llm)) !== undefined) return;
+  log.warn(
+    { light_llm },
+    'the model that config.json names as light_llm is not installed: nothing stands in for the others',
+  );
+}
+
 function createServices(
   options: ComposeOptions,
   paths: HomePaths,
@@ -254,6 +262,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     closers.push(() => services.importer.close());
     closers.push(() => services.switch.stop(seconds(settings.shutdown_grace)));
     await registerBuiltIn(services.library, join(options.resources, 'light-model.gguf'));
+    warnOfMissingLight(settings, services.library, log);
     await services.switch.start();
     services.retention.start();
     const router = createRouter(services);

@@ -59,6 +59,7 @@ describe('a light model', () => {
     const { prompt } = toModel({ query }, light);
     const text = prompt.kind === 'chat' ? (prompt.messages[0]?.content ?? '') : '';
     expect(text).toMatch(/^What 😀.* … .*😀 now\?$/u);
+    expect(text).not.toContain('\uFFFD');
     expect(Buffer.byteLength(text)).toBeLessThan(800);
     const short = 'ñ'.repeat(384);
     expect(toModel({ query: short }, light).prompt).toEqual(chat({ role: 'user', content: short }));

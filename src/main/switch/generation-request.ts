@@ -39,12 +39,23 @@ function lastQuestion(input: QueryInput, context: number): Prompt {
   return { kind: 'chat', messages: [{ role: 'user', content: bothEnds(content, most) }] };
 }
 
-/** @param most in bytes, of which a token has at least one: so many bytes fit in as many tokens */
+/**
+ * What is left of a character that was cut in two is left out.
+ * @param most in bytes, of which a token has at least one: so many bytes fit in as many tokens
+ */
 function bothEnds(text: string, most: number): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= most) return text;
   const half = Math.floor(most / 2);
-  return `${bytes.subarray(0, half).toString()} … ${bytes.subarray(-half).toString()}`;
+  const head = bytes
+    .subarray(0, half)
+    .toString()
+    .replace(/\uFFFD+$/, '');
+  const tail = bytes
+    .subarray(-half)
+    .toString()
+    .replace(/^\uFFFD+/, '');
+  return `${head} … ${tail}`;
 }
 
 /** What is asked, as text: of a chat, what the user said last. */
