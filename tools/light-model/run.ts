@@ -26,7 +26,8 @@ const HELP = `npm run light-model -- COMMAND
   --samples N     train: how many conversations (default 200000)
   --hold-back     train: without every eighth way of asking; says how well those are understood,
                   and exports nothing
-  --second        evaluate: with the second set, which is for the last model alone
+  --set NAME      evaluate: with the set first (default), second or third; the last two are for
+                  a finished model alone
   --answers FILE  evaluate: also writes each question with its answer, as JSON
 `;
 const COMPARED = 50;
@@ -36,7 +37,7 @@ const { values, positionals } = parseArgs({
   options: {
     samples: { type: 'string', default: '200000' },
     'hold-back': { type: 'boolean', default: false },
-    second: { type: 'boolean', default: false },
+    set: { type: 'string', default: 'first' },
     answers: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -46,7 +47,8 @@ const FOLDER = import.meta.dirname;
 const WORK = join(FOLDER, 'work');
 const MODEL_FILE = join(FOLDER, '../../resources/light-model.gguf');
 const intents = readCorpus(join(FOLDER, 'corpus'));
-const heldOut = readHeldOut(join(FOLDER, values.second ? 'held-out/second' : 'held-out'));
+const HELD_OUT = join(FOLDER, 'held-out');
+const heldOut = readHeldOut(HELD_OUT, values.set);
 const wording = new Wording(join(FOLDER, 'wording.toml'));
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 
@@ -91,7 +93,7 @@ const COMMANDS = new Map([
   ['train', train],
   ['verify', verify],
   ['evaluate', examine],
-  ['ask', () => showcase(intents, readShowcase(join(FOLDER, 'held-out')))],
+  ['ask', () => showcase(intents, readShowcase(HELD_OUT))],
 ]);
 const command = COMMANDS.get(positionals[0] ?? '');
 if (values.help || command === undefined) {

@@ -3,11 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { Judge } from '../judging/judge.ts';
 import { refusalsOf } from '../samples/headings.ts';
 import { LANGUAGES, readCorpus } from './corpus.ts';
-import { divide, readHeldOut } from './held-out.ts';
+import { divide, readHeldOut, SETS } from './held-out.ts';
+import { bare } from './phrases.ts';
 
 const FOLDER = join(import.meta.dirname, '..');
 const intents = readCorpus(join(FOLDER, 'corpus'));
-const heldOut = ['held-out', 'held-out/second'].flatMap((set) => readHeldOut(join(FOLDER, set)));
+const HELD_OUT = join(FOLDER, 'held-out');
+const heldOut = SETS.flatMap((set) => readHeldOut(HELD_OUT, set));
 
 describe('the corpus', () => {
   test('asks for every intent in many ways', () => {
@@ -36,6 +38,15 @@ describe('the corpus', () => {
 describe('what was held out', () => {
   test('is about intents that there are', () => {
     expect(new Judge(intents).unknownIn(heldOut)).toEqual([]);
+  });
+
+  test('has no set but those with a name', () => {
+    expect(() => readHeldOut(HELD_OUT, 'fourth')).toThrow(/only first, second, third/);
+  });
+
+  test('asks no question twice, in whichever sets', () => {
+    const asked = heldOut.map(({ language, text }) => `${language} ${bare(text)}`);
+    expect(asked.filter((one, index) => asked.indexOf(one) !== index)).toEqual([]);
   });
 
   test('is not measured where the corpus asks the same', () => {

@@ -21,6 +21,14 @@ const heldOutFile = z.strictObject({
 /** Questions to show the model with; it is not measured by them. */
 const SHOWCASE = 'showcase.toml';
 
+/** The sets of questions; those after the first have a folder of their own. */
+const FOLDER_OF_SET = new Map([
+  ['first', '.'],
+  ['second', 'second'],
+  ['third', 'third'],
+]);
+export const SETS: readonly string[] = [...FOLDER_OF_SET.keys()];
+
 /** A question as a person wrote it, for the examination alone. */
 export interface HeldOut {
   readonly file: string;
@@ -30,8 +38,14 @@ export interface HeldOut {
   readonly intents: readonly string[];
 }
 
-/** @throws Error that names the file, when it is no TOML or lacks something */
-export function readHeldOut(folder: string): readonly HeldOut[] {
+/**
+ * One of the `SETS` in the folder of all that is held out.
+ * @throws Error that names the sets when this is none, or the file that is no TOML or lacks something
+ */
+export function readHeldOut(heldOut: string, set: string): readonly HeldOut[] {
+  const own = FOLDER_OF_SET.get(set);
+  if (own === undefined) throw new Error(`No set is called ${set}, only ${SETS.join(', ')}.`);
+  const folder = join(heldOut, own);
   const files = readdirSync(folder).filter((name) => name.endsWith('.toml') && name !== SHOWCASE);
   return files.toSorted().flatMap((name) => readCases(folder, name));
 }
