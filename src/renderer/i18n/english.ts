@@ -374,6 +374,7 @@ export const english = {
     QUERY_NOT_FOUND: 'This query is unknown, or no longer kept.',
     QUERY_FINISHED: 'The query had finished already.',
     QUERY_NOT_WAITING: 'The query does not wait any more.',
+    QUERY_NOT_ANSWERED: 'Only a query that was answered can be judged.',
     DEADLINE_EXCEEDED: 'The deadline passed before an answer was ready.',
     PROMPT_TOO_LONG: 'The question does not fit the context of the model.',
     NO_CAPABLE_MODEL: 'No installed model can answer this.',

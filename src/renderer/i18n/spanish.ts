@@ -397,6 +397,7 @@ export const spanish: Translation<Texts> = {
     QUERY_NOT_FOUND: 'Esta consulta no se conoce o ya no se conserva.',
     QUERY_FINISHED: 'La consulta ya había terminado.',
     QUERY_NOT_WAITING: 'La consulta ya no está esperando.',
+    QUERY_NOT_ANSWERED: 'Solo se puede valorar una consulta respondida.',
     DEADLINE_EXCEEDED: 'El plazo venció antes de tener una respuesta.',
     PROMPT_TOO_LONG: 'La pregunta no cabe en el contexto del modelo.',
     NO_CAPABLE_MODEL: 'Ningún modelo instalado puede responder a esto.',

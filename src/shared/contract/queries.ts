@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { priorityInputSchema, priorityNameSchema } from '../domain/priority.ts';
 import {
   acknowledgementSchema,
+  feedbackScoreSchema,
   queryAnswerSchema,
   queryEventSchema,
   queryRecordSchema,
@@ -209,6 +210,19 @@ export const queries = {
         queries: z.array(querySummarySchema),
       }),
     ),
+  feedback: operation('query')
+    .route({
+      method: 'POST',
+      path: '/queries/{id}/feedback',
+      tags: ['queries'],
+      summary: 'Say how good an answer was',
+      description:
+        'For the caller who asked it, and for callers with the scope read. The model is chosen ' +
+        'more or less often for queries of this type. Said again, it replaces what was said before.',
+    })
+    .input(byId.extend({ score: feedbackScoreSchema.describe('0: useless, 1: as wished') }))
+    .output(queryRecordSchema)
+    .errors(catalogueErrors('QUERY_NOT_FOUND', 'QUERY_NOT_ANSWERED')),
   purge: operation('admin')
     .route({
       method: 'POST',

@@ -84,11 +84,40 @@ export const appliedPrioritySchema = z.object({
 });
 export type AppliedPriority = z.infer<typeof appliedPrioritySchema>;
 
+const shareSchema = z.object({
+  value: z.number().describe('0..1'),
+  weight: z.number().describe('What it counts in the score: value times weight is added'),
+});
+
+/** What a score is made of, so that it can be drawn and checked. */
+export const scorePartsSchema = z.object({
+  specialty: shareSchema.describe('How well the model is made for the type of the query'),
+  performance: shareSchema.describe('How its answers of this type fared: success, speed, feedback'),
+  efficiency: shareSchema.describe('Tokens a second for its memory, among the candidates'),
+  availability: shareSchema.describe('In memory, or able to come'),
+  switching: z
+    .object({
+      load_s: z.number().describe('Until it is in memory'),
+      prefill_s: z.number().describe('Until what it has to read is read'),
+      accepted_s: z.number().describe('The wait that this caller is taken to accept'),
+      cost: z.number().describe('(load_s + prefill_s) / accepted_s, weighed; subtracted'),
+    })
+    .describe('What it costs to switch to this model'),
+  adjustment: z
+    .number()
+    .describe('Added for what outweighs a score: it broke off before, has begun, is tried out'),
+});
+export type ScoreParts = z.infer<typeof scorePartsSchema>;
+
 export const candidateSchema = z.object({
   model_id: z.string(),
   eligible: z.boolean(),
   score: z.number().nullable(),
-  reasons: z.array(z.string()),
+  parts: scorePartsSchema
+    .nullable()
+    .optional()
+    .describe('Null: not eligible; absent: an older version decided'),
+  reasons: z.array(z.string()).describe('Why it has this score, or why it is not eligible'),
 });
 /** Each step is taken only when the one before it leads nowhere. */
 export const decisionStepSchema = z.enum(['chosen', 'next', 'light_llm', 'none']);
@@ -102,6 +131,14 @@ export const decisionSchema = z.object({
   step: decisionStepSchema
     .optional()
     .describe('Of the fallback order; absent: the query was moved, or an older version decided'),
+  explores: z
+    .boolean()
+    .optional()
+    .describe('A model of which little is known was given this query, to learn how it does'),
+  cached_s: z
+    .number()
+    .optional()
+    .describe('So many seconds ago the same was decided for an equal query, and nothing changed'),
 });
 export type Decision = z.infer<typeof decisionSchema>;
 
@@ -126,6 +163,14 @@ export type FinishReason = z.infer<typeof finishReasonSchema>;
 const beyondSchema = z
   .boolean()
   .describe('The answer says that the question is beyond the model: a larger one is needed');
+
+export const queryTypeSourceSchema = z
+  .enum(['caller', 'rule', 'classifier'])
+  .describe('Who says what type it is: its caller, a rule on its words, or the classifier');
+export type QueryTypeSource = z.infer<typeof queryTypeSourceSchema>;
+
+/** A caller's judgement of an answer, 0 (useless) to 1 (as wished). */
+export const feedbackScoreSchema = z.number().min(0).max(1);
 
 export const answerStatusSchema = z.enum(['success', 'light_llm', 'shub_mode', 'cli', 'remote']);
 
@@ -156,6 +201,7 @@ export const queryRecordSchema = z.object({
   module_id: z.string(),
   module_type: moduleTypeSchema,
   query_type: queryTypeSchema,
+  query_type_source: queryTypeSourceSchema.nullable().describe('null: an older version took it'),
   priority: appliedPrioritySchema,
   model_preference: z.string().nullable(),
   content: z.string().nullable().describe('What was asked, of a chat the last message'),
@@ -170,6 +216,7 @@ export const queryRecordSchema = z.object({
   usage: usageSchema.nullable(),
   error: queryErrorSchema.nullable(),
   beyond: beyondSchema,
+  feedback: feedbackScoreSchema.nullable().describe('What its caller thinks of the answer'),
   attempts: z.int().describe('One that was put back for a more urgent query does not count'),
   position: z.int().nullable().describe('Queries ahead of it while it waits'),
   eta_ms: z

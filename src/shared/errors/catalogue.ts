@@ -38,6 +38,7 @@ export const ERROR_CATALOGUE = {
   QUERY_NOT_FOUND: { status: 404, message: 'No query has this id, or it is no longer kept.' },
   QUERY_FINISHED: { status: 409, message: 'The query has already finished.' },
   QUERY_NOT_WAITING: { status: 409, message: 'Only a query that waits can be moved.' },
+  QUERY_NOT_ANSWERED: { status: 409, message: 'Only a query that was answered can be judged.' },
   CONTENT_WIPED: {
     status: 410,
     message:
