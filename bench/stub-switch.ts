@@ -70,6 +70,7 @@ export function openStubSwitch(home: string, onGenerate: () => void): StubSwitch
     engine: stubEngine(onGenerate),
     catalog,
     queries: db.queries,
+    feedback: db.feedback,
     usage: db.usage,
     events: { publish: () => undefined },
     clock: systemClock,

@@ -167,6 +167,7 @@ function createServices(
     engine,
     catalog: library,
     queries: db.queries,
+    feedback: db.feedback,
     usage: db.usage,
     events,
     clock: systemClock,

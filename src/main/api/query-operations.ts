@@ -61,6 +61,9 @@ export function queryOperations(api: Api, services: Services) {
       const priority = input.priority === undefined ? undefined : parsePriority(input.priority);
       return router.move(queryId(id), { place, priority }, nameOf(context.caller));
     }),
+    feedback: api.queries.feedback.handler(({ input, context }) =>
+      router.judge(queryId(input.id), input.score, owns(context.caller, 'read')),
+    ),
     list: api.queries.list.handler(({ input }) => {
       const { state, module_id: module, text, offset, limit = LIST_LIMIT } = input ?? {};
       const priority = input?.priority === undefined ? undefined : parsePriority(input.priority);

@@ -1,4 +1,5 @@
 import { Contents } from './contents.ts';
+import { FeedbackStore } from './feedback-store.ts';
 import { GroupCommit } from './group-commit.ts';
 import { MemoryStore } from './memory-store.ts';
 import { ModelStore } from './model-store.ts';
@@ -12,6 +13,7 @@ import { UsageStore } from './usage-store.ts';
 
 /** The registry: one SQLite file, one store per table. */
 export interface HermesDB {
+  readonly feedback: FeedbackStore;
   readonly memory: MemoryStore;
   readonly models: ModelStore;
   readonly queries: QueryStore;
@@ -46,6 +48,7 @@ export function openHermesDB(
   const specialties = new SpecialtyStore(database);
   specialties.seed();
   return {
+    feedback: new FeedbackStore(database, commit),
     memory: new MemoryStore(database),
     models: new ModelStore(database),
     queries,

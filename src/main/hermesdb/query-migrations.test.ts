@@ -67,7 +67,7 @@ test('queries, their texts and their decisions come whole into the new tables', 
     ['answered', 'o', '{"query":"y"}', 'z'],
   ]);
   expect(database.prepare('SELECT * FROM decisions').raw().all()).toEqual([
-    ['q', 1, 2, 'a', 'because', '[]', null],
+    ['q', 1, 2, 'a', 'because', '[]', null, null, null],
   ]);
   // They still belong together.
   database.prepare('DELETE FROM queries').run();

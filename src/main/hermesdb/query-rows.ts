@@ -10,6 +10,7 @@ import {
   queryErrorSchema,
   querySchema,
   queryStateSchema,
+  queryTypeSourceSchema,
   type Usage,
 } from '../../shared/domain/query.ts';
 import { queryTypeSchema } from '../../shared/domain/specialty.ts';
@@ -22,6 +23,7 @@ export interface NewQueryRow {
   readonly module_id: string;
   readonly module_type: string;
   readonly query_type: string;
+  readonly query_type_source: string | null;
   readonly priority_requested: number;
   readonly priority_applied: number;
   readonly request_id: number;
@@ -46,6 +48,7 @@ export interface QueryRow extends Omit<NewQueryRow, 'request_id'> {
   readonly error: string | null;
   readonly attempts: number;
   readonly beyond: number;
+  readonly feedback: number | null;
   readonly started_at: number | null;
   readonly finished_at: number | null;
 }
@@ -58,6 +61,8 @@ export interface DecisionRow {
   readonly reason: string;
   readonly candidates: string;
   readonly step: string | null;
+  readonly explores: number | null;
+  readonly cached_s: number | null;
 }
 
 export interface MoveRow {
@@ -105,6 +110,8 @@ export function summaryFromRow(row: SummaryRow): StoredSummary {
     module_id: row.module_id,
     module_type: moduleTypeSchema.parse(row.module_type),
     query_type: queryTypeSchema.parse(row.query_type),
+    query_type_source:
+      row.query_type_source === null ? null : queryTypeSourceSchema.parse(row.query_type_source),
     priority_requested: level(row.priority_requested),
     priority_applied: level(row.priority_applied),
     model_preference: row.model_preference,
@@ -115,6 +122,7 @@ export function summaryFromRow(row: SummaryRow): StoredSummary {
     error: row.error === null ? null : queryErrorSchema.parse(JSON.parse(row.error)),
     attempts: row.attempts,
     beyond: row.beyond === 1,
+    feedback: row.feedback,
     preview: row.preview,
     created_at: epochMs(row.created_at),
     started_at: time(row.started_at),
@@ -154,5 +162,7 @@ export function decisionFromRow(row: DecisionRow): Decision {
     reason: row.reason,
     candidates: candidatesSchema.parse(JSON.parse(row.candidates)),
     ...(row.step !== null && { step: decisionStepSchema.parse(row.step) }),
+    ...(row.explores === 1 && { explores: true }),
+    ...(row.cached_s !== null && { cached_s: row.cached_s }),
   };
 }

@@ -16,12 +16,17 @@ interface ListValues extends MatchValues {
   readonly offset: number;
 }
 
-/** Not what was asked and answered, which may be long. */
-const SUMMARY = `query_id, owner, state, module_id, module_type, query_type, priority_requested,
-  priority_applied, (SELECT preview FROM contents WHERE id = request_id) AS preview, model_preference, model_used, reason, finish_reason, prompt_tokens,
-  completion_tokens, error, attempts, beyond, created_at, started_at, finished_at`;
+/** What its caller thinks of the answer. */
+const FEEDBACK =
+  '(SELECT score FROM feedback WHERE feedback.query_id = queries.query_id) AS feedback';
 
-const WHOLE = `SELECT queries.*, asked.preview, asked.text AS request, answered.text AS response
+/** Not what was asked and answered, which may be long. */
+const SUMMARY = `query_id, owner, state, module_id, module_type, query_type, query_type_source, priority_requested,
+  priority_applied, (SELECT preview FROM contents WHERE id = request_id) AS preview, model_preference, model_used, reason, finish_reason, prompt_tokens,
+  completion_tokens, error, attempts, beyond, ${FEEDBACK}, created_at, started_at, finished_at`;
+
+const WHOLE = `SELECT queries.*, asked.preview, asked.text AS request, answered.text AS response,
+  ${FEEDBACK}
   FROM queries LEFT JOIN contents AS asked ON asked.id = request_id
   LEFT JOIN contents AS answered ON answered.id = response_id`;
 
@@ -71,10 +76,10 @@ export function prepareQueryStatements(database: Database): QueryStatements {
   return {
     insert: database.prepare(`
       INSERT INTO queries (query_id, owner, state, module_id, module_type, query_type,
-        priority_requested, priority_applied, request_id, body_hash, model_preference,
+        query_type_source, priority_requested, priority_applied, request_id, body_hash, model_preference,
         idempotency_key, deadline_at, created_at)
       VALUES (@query_id, @owner, 'queued', @module_id, @module_type, @query_type,
-        @priority_requested, @priority_applied, @request_id, @body_hash, @model_preference,
+        @query_type_source, @priority_requested, @priority_applied, @request_id, @body_hash, @model_preference,
         @idempotency_key, @deadline_at, @created_at)`),
     begin: database.prepare(`
       UPDATE queries SET state = 'running', attempts = @attempt,
@@ -82,8 +87,8 @@ export function prepareQueryStatements(database: Database): QueryStatements {
       WHERE query_id = @query_id AND state IN ('queued', 'running')`),
     insertDecision: database.prepare(`
       INSERT OR REPLACE INTO decisions
-        (query_id, attempt, at, chosen, reason, candidates, step)
-      VALUES (@query_id, @attempt, @at, @chosen, @reason, @candidates, @step)`),
+        (query_id, attempt, at, chosen, reason, candidates, step, explores, cached_s)
+      VALUES (@query_id, @attempt, @at, @chosen, @reason, @candidates, @step, @explores, @cached_s)`),
     requeue: database.prepare(`
       UPDATE queries SET state = 'queued' WHERE query_id = ? AND state = 'running'`),
     reprioritise: database.prepare(`

@@ -45,6 +45,7 @@ describe('the life of a query', () => {
       usage: null,
       error: null,
       beyond: false,
+      feedback: null,
       attempts: 0,
       decisions: [],
       moves: [],

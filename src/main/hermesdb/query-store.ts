@@ -152,7 +152,8 @@ export class QueryStore implements QueryStorePort {
     return row && queryFromRow(row, this.#historyOf(row.query_id));
   }
 
-  #record(id: QueryId, { attempt, at, chosen, reason, candidates, step }: Decision): void {
+  #record(id: QueryId, decision: Decision): void {
+    const { attempt, at, chosen, reason, candidates, step, explores, cached_s } = decision;
     this.#sql.insertDecision.run({
       query_id: id,
       attempt,
@@ -161,6 +162,8 @@ export class QueryStore implements QueryStorePort {
       reason,
       candidates: JSON.stringify(candidates),
       step: step ?? null,
+      explores: explores === true ? 1 : null,
+      cached_s: cached_s ?? null,
     });
   }
 

@@ -19,6 +19,7 @@ export function newQuery(id: string, changes: Partial<NewQuery> = {}): NewQuery 
     module_id: 'operator',
     module_type: 'OPERATOR',
     query_type: 'text_generation',
+    query_type_source: 'caller',
     priority_requested: 1,
     priority_applied: 2,
     request: { query: '¿Qué hora es?', metadata: { thread: 7 } },

@@ -103,6 +103,19 @@ describe('the row', () => {
     expect(accept({ query: 'Traduce: hola' }).query_type).toBe('translation');
   });
 
+  test.for([
+    [{ query: 'x', query_type: 'code' }, 'code', 'caller'],
+    [{ query: 'Traduce: hola' }, 'translation', 'rule'],
+    [{ query: '¿Qué se ve en esta foto?' }, 'text_generation', 'rule'],
+    [
+      { query: 'Compara las ventas de enero y febrero y explica la diferencia' },
+      'analysis',
+      'classifier',
+    ],
+  ] as const)('says who told it: %j', ([input, query_type, query_type_source]) => {
+    expect(accept(input)).toMatchObject({ query_type, query_type_source });
+  });
+
   test('is refused for what this version cannot do, saying what to leave out', () => {
     expect(() => accept({ query: 'x', requires_cli: true })).toThrow(
       expect.objectContaining({

@@ -7,7 +7,6 @@ import {
   parsePriority,
 } from '../../shared/domain/priority.ts';
 import type { QueryInput } from '../../shared/domain/query.ts';
-import type { QueryType } from '../../shared/domain/specialty.ts';
 import { type EpochMs, epochMs } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { classify } from './deciding/classify.ts';
@@ -29,9 +28,13 @@ function bodyHash(input: QueryInput): string {
  * A guess decides between models, and must never rule them all out: only a caller that says so asks
  * for one made for images or embeddings.
  */
-function guessType(input: QueryInput): QueryType {
-  const guess = classify(askedText(input)).type;
-  return guess === 'vision' || guess === 'embedding' ? 'text_generation' : guess;
+function typeOf(input: QueryInput): Pick<NewQuery, 'query_type' | 'query_type_source'> {
+  if (input.query_type !== undefined) {
+    return { query_type: input.query_type, query_type_source: 'caller' };
+  }
+  const { type, by } = classify(askedText(input));
+  const safe = type === 'vision' || type === 'embedding' ? 'text_generation' : type;
+  return { query_type: safe, query_type_source: by };
 }
 
 interface Identity {
@@ -72,7 +75,7 @@ export function acceptQuery(input: QueryInput, caller: QueryCaller, now: EpochMs
     owner: caller.owner,
     module_id,
     module_type,
-    query_type: input.query_type ?? guessType(input),
+    ...typeOf(input),
     priority_requested: requested,
     priority_applied: applied,
     request: input,

@@ -16,6 +16,7 @@ import type {
   QueryError,
   QueryInput,
   QueryState,
+  QueryTypeSource,
   TerminalState,
   Usage,
 } from '../../shared/domain/query.ts';
@@ -70,6 +71,8 @@ export interface StoredQuery {
   readonly module_id: string;
   readonly module_type: ModuleType;
   readonly query_type: QueryType;
+  /** null: an older version took it. */
+  readonly query_type_source: QueryTypeSource | null;
   readonly priority_requested: PriorityLevel;
   readonly priority_applied: PriorityLevel;
   /** null when it is no longer kept; then `response` is null, too. */
@@ -87,6 +90,8 @@ export interface StoredQuery {
   readonly error: QueryError | null;
   /** The answer says that the question is beyond the model that wrote it. */
   readonly beyond: boolean;
+  /** What its caller thinks of the answer, 0..1; null: nothing was said. */
+  readonly feedback: number | null;
   readonly attempts: number;
   readonly decisions: readonly Decision[];
   /** In order. */
@@ -109,6 +114,7 @@ export type NewQuery = Omit<
   | 'usage'
   | 'error'
   | 'beyond'
+  | 'feedback'
   | 'attempts'
   | 'decisions'
   | 'moves'
@@ -235,6 +241,24 @@ export interface UsageStorePort {
   record(entry: UsageEntry): Promise<void>;
   /** The latest, oldest first. */
   recent(limit: number): readonly MeasuredAnswer[];
+}
+
+/** What a caller thinks of an answer. */
+export interface Judgement {
+  readonly query_id: QueryId;
+  /** That answered. */
+  readonly model_id: ModelId;
+  readonly query_type: QueryType;
+  /** 0 (useless) to 1 (as wished). */
+  readonly score: number;
+  readonly at: EpochMs;
+}
+
+export interface FeedbackStorePort {
+  /** One for each query, while the query is on record; a second one replaces it. */
+  record(judgement: Judgement): Promise<void>;
+  /** Of each model and type so many of the latest, oldest first. */
+  latest(each: number): readonly Judgement[];
 }
 
 /** The library as the Switch sees it. */

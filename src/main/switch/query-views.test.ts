@@ -13,6 +13,7 @@ const ROW: NewQuery = {
   module_id: 'operator',
   module_type: 'OPERATOR',
   query_type: 'code',
+  query_type_source: 'caller',
   priority_requested: 1,
   priority_applied: 2,
   request: { query: 'x', metadata: { thread: 7 } },
@@ -46,6 +47,7 @@ const FAILURE: QueryOutcome = {
 const STORED: StoredQuery = {
   ...ROW,
   ...SUCCESS,
+  feedback: null,
   attempts: 1,
   decisions: [],
   moves: [],

@@ -366,6 +366,41 @@ describe('an idempotency key', () => {
   });
 });
 
+describe('what a caller thinks of an answer', () => {
+  const isMadre = (owner: string): boolean => owner === MADRE.owner;
+
+  test('is on record with the answer, and the last word counts', async () => {
+    const bench = open();
+    const { id, answer } = ask(bench);
+    (await bench.engine.gate(0)).finish();
+    await answer;
+    const said = await bench.router.judge(await id, 0, isMadre);
+    expect(said).toMatchObject({ state: 'succeeded', feedback: 0 });
+    await bench.router.judge(await id, 0.75, isMadre);
+    expect(bench.db.queries.get(await id)).toMatchObject({ feedback: 0.75 });
+  });
+
+  test('is taken from whom may, of an answer that is there', async () => {
+    const bench = open();
+    const id = await submit(bench);
+    await expect(bench.router.judge(id, 1, isMadre)).rejects.toMatchObject({
+      code: 'QUERY_NOT_ANSWERED',
+    });
+    const gate = await bench.engine.gate(0);
+    gate.fail(new AppError('PROMPT_TOO_LONG'));
+    await expect.poll(() => state(bench, id)).toBe('failed');
+    for (const [may, code] of [
+      [isMadre, 'QUERY_NOT_ANSWERED'],
+      [() => false, 'QUERY_NOT_FOUND'],
+    ] as const) {
+      await expect(bench.router.judge(id, 1, may)).rejects.toMatchObject({ code });
+    }
+    await expect(bench.router.judge(queryId('q_none'), 1, anyone)).rejects.toMatchObject({
+      code: 'QUERY_NOT_FOUND',
+    });
+  });
+});
+
 describe('a restart', () => {
   test('takes up what was waiting and what was running', async () => {
     const bench = open();

@@ -15,8 +15,15 @@ import { choose } from './deciding/choose.ts';
 import { Dispatcher, type DispatcherParts } from './dispatcher.ts';
 import { Job } from './job.ts';
 import { recover } from './keeping/recover.ts';
+import { judgementOf } from './learning/judgement.ts';
 import { outlookOf } from './measuring/estimate.ts';
-import type { NewQuery, QueryCaller, QueryFilter, StoredQuery } from './ports.ts';
+import type {
+  FeedbackStorePort,
+  NewQuery,
+  QueryCaller,
+  QueryFilter,
+  StoredQuery,
+} from './ports.ts';
 import {
   isWhole,
   liveRecord,
@@ -32,6 +39,7 @@ import { decideMove, type MoveWish } from './queue/move-query.ts';
 import { type Ticket, Tickets } from './tickets.ts';
 
 export interface SwitchParts extends DispatcherParts {
+  readonly feedback: FeedbackStorePort;
   /** Queries that may wait. */
   readonly queueLimit: number;
   /** What they may occupy in memory together. */
@@ -141,12 +149,25 @@ export class Switch {
       this.dispatcher.end(job, { state: 'cancelled', error });
       await job.closed;
     }
-    const record = this.get(id, mayCancel);
-    if (record === undefined) throw new AppError('QUERY_NOT_FOUND', { data: { query_id: id } });
+    const record = this.#find(id, mayCancel);
     if (record.state !== 'cancelled' || job === undefined) {
       throw new AppError('QUERY_FINISHED', { data: { query_id: id, state: record.state } });
     }
     return record;
+  }
+
+  /**
+   * Takes down what a caller thinks of an answer, 0..1; said again, it replaces what was said before.
+   * @throws AppError QUERY_NOT_FOUND, QUERY_NOT_ANSWERED
+   */
+  async judge(
+    id: QueryId,
+    score: number,
+    mayJudge: (owner: string) => boolean,
+  ): Promise<QueryRecord> {
+    const judgement = judgementOf(this.#find(id, mayJudge), score, this.#parts.clock.now());
+    await this.#parts.feedback.record(judgement);
+    return this.#find(id, mayJudge);
   }
 
   /** How many `cancelMany` would stop now. */
@@ -182,6 +203,13 @@ export class Switch {
   async stop(grace: Milliseconds): Promise<void> {
     this.#accepting = false;
     await this.dispatcher.halt(grace);
+  }
+
+  /** @throws AppError QUERY_NOT_FOUND */
+  #find(id: QueryId, mayRead: (owner: string) => boolean): QueryRecord {
+    const record = this.get(id, mayRead);
+    if (record === undefined) throw new AppError('QUERY_NOT_FOUND', { data: { query_id: id } });
+    return record;
   }
 
   async #accept(input: QueryInput, caller: QueryCaller): Promise<Ticket> {

@@ -8,6 +8,7 @@ import { decisionStep } from './007-decision-step.ts';
 import { lightModel } from './008-light-model.ts';
 import { usageByDay } from './009-usage-by-day.ts';
 import { testModelLeaves } from './010-test-model-leaves.ts';
+import { feedback } from './011-feedback.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without gaps, starting at 1. */
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   lightModel,
   usageByDay,
   testModelLeaves,
+  feedback,
 ];

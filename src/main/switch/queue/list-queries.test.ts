@@ -49,6 +49,7 @@ function addRow(id: string, state: QueryState): void {
     usage: null,
     error: null,
     beyond: false,
+    feedback: null,
     attempts: 1,
     started_at: null,
     finished_at: null,

@@ -114,6 +114,7 @@ export class LivedSwitch {
         labelOf: () => null,
       },
       queries: this.db.queries,
+      feedback: this.db.feedback,
       usage: this.db.usage,
       events: {
         publish: (event) => {

@@ -100,6 +100,7 @@ export class SwitchBench {
         labelOf: () => null,
       },
       queries: this.db.queries,
+      feedback: this.db.feedback,
       usage: this.db.usage,
       events: { publish: (event) => this.events.push(event) },
       clock: this.clock,
