@@ -27,6 +27,11 @@ describe('the corpus', () => {
     }
   });
 
+  test('has no space before a mark in an answer, which the engine would take away', () => {
+    const answers = intents.flatMap(({ answer }) => [answer.es, answer.en]);
+    expect(answers.filter((answer) => / [.,?!]/.test(answer))).toEqual([]);
+  });
+
   test('refuses with one sentence', () => {
     expect(refusalsOf(intents)).toEqual([
       'Eso está fuera de lo que sé.',
