@@ -381,6 +381,8 @@ export const english = {
     ATTEMPTS_EXHAUSTED: 'Every attempt to answer failed.',
     MODEL_FILE_MISSING: 'The file of the model is gone. Put it back or import it again.',
     LOAD_FAILED: 'The engine could not load the model.',
+    NO_PLACE: 'Every place in memory is taken by a pinned model.',
+    MODEL_PINNED: 'The model is pinned. Unpin it first.',
     OUT_OF_MEMORY: 'The model does not fit in memory.',
     ENGINE_CRASHED: 'The process of the model ended while it was working.',
     ENGINE_HUNG: 'The process of the model stopped answering.',

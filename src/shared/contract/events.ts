@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { modelSchema, residencySchema } from '../domain/model.ts';
 import { modelImportSchema } from '../domain/model-import.ts';
 import { queryStateSchema } from '../domain/query.ts';
+import { rotationEntrySchema } from '../domain/rotation.ts';
 import { operation } from './access.ts';
 
 /** What changes, as it changes; content of queries is never in here. */
@@ -21,6 +22,12 @@ export const systemEventSchema = z.discriminatedUnion('type', [
     model_id: z.string(),
     residency: residencySchema,
     reason: z.string(),
+  }),
+  z.object({
+    type: z.literal('rotation'),
+    entry: rotationEntrySchema
+      .nullable()
+      .describe('null: a pin or what is predicted has changed; at most once a second'),
   }),
   z.object({ type: z.literal('model'), change: z.enum(['added', 'changed']), model: modelSchema }),
   modelImportSchema.extend({ type: z.literal('import') }),

@@ -74,6 +74,8 @@ export const ERROR_CATALOGUE = {
   IMPORT_NOT_FOUND: { status: 404, message: 'No import under way has this id.' },
   IMPORT_CANCELLED: { status: 409, message: 'The import was cancelled; nothing of it was kept.' },
   LOAD_FAILED: { status: 502, message: 'The engine could not load the model.' },
+  NO_PLACE: { status: 409, message: 'Every place in memory is taken by a pinned model.' },
+  MODEL_PINNED: { status: 409, message: 'The model is pinned. Let it go first, then unload it.' },
   OUT_OF_MEMORY: { status: 507, message: 'The model does not fit in memory.' },
   ENGINE_CRASHED: { status: 502, message: 'The process of the model ended while it was working.' },
   ENGINE_HUNG: { status: 504, message: 'The process of the model stopped answering.' },

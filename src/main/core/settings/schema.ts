@@ -80,6 +80,10 @@ export const settingsSchema = z.object({
       min_usage_for_warmup: whole(0, 1000).default(3),
       cooldown_period: whole(0, 86_400).default(300),
       max_active_models: whole(1, 16).default(2).describe('Models in memory at once'),
+      predict: z.boolean().default(true).describe('Bring models into memory ahead of queries'),
+      idle_unload: whole(0, 604_800)
+        .default(3600)
+        .describe('Seconds without a use after which a model leaves memory; 0: never'),
       collation_period: whole(0, 3600)
         .default(10)
         .describe('How long a query may be passed over to spare a swap; 0: never'),
