@@ -7,7 +7,7 @@ import { Switch } from '../src/main/switch/switch.ts';
 import { model } from '../src/main/switch/testing/models.ts';
 import type { GenerationResult, ResidentModel } from '../src/shared/domain/generation.ts';
 import { modelShape } from '../src/shared/domain/model-shape.test-support.ts';
-import { bytes, milliseconds } from '../src/shared/domain/units.ts';
+import { bytes, milliseconds, seconds } from '../src/shared/domain/units.ts';
 
 const QUICK = model('bench/quick:q8_0');
 /** In memory, with all its places taken for ever. */
@@ -41,6 +41,7 @@ function stubEngine(onGenerate: () => void): EnginePort {
     },
     unload: () => Promise.resolve(),
     onLost: () => () => undefined,
+    fits: () => true,
   };
 }
 
@@ -48,6 +49,7 @@ const catalog: CatalogPort = {
   usable: () => MODELS,
   prepare: ({ id, path }) => Promise.resolve({ model_id: id, path, shape: modelShape() }),
   successRate: () => null,
+  usage: () => ({ uses: 0, last_used: null }),
   labelOf: () => null,
 };
 
@@ -75,7 +77,15 @@ export function openStubSwitch(home: string, onGenerate: () => void): StubSwitch
     events: { publish: () => undefined },
     clock: systemClock,
     log: { warn: () => undefined },
-    maxResident: 2,
+    warming: {
+      predict: true,
+      min_usage_for_warmup: 3,
+      cooldown_period: seconds(300),
+      max_active_models: 2,
+      idle_unload: seconds(3600),
+    },
+    rotations: db.rotations,
+    kept: db.settings,
     collationPeriod: milliseconds(10_000),
     light: null,
     queueLimit: 20_000,

@@ -30,6 +30,7 @@ import { type MessagePortLike, serveMessagePort } from './ipc/serve-message-port
 import { createReports } from './reports.ts';
 import type { LightLlmSettings } from './switch/deciding/light-llm.ts';
 import { Retention } from './switch/keeping/retention.ts';
+import type { WarmingPolicy } from './switch/predicting/warm.ts';
 import { defaultQueueBytes } from './switch/queue/memory-weight.ts';
 import { Switch } from './switch/switch.ts';
 import { VERSION } from './version.ts';
@@ -116,6 +117,16 @@ function warnOfMissingLight({ light_llm }: Settings, library: Library, log: Logg
   );
 }
 
+function warmingOf({ rotation_policy: policy }: Settings): WarmingPolicy {
+  return {
+    predict: policy.predict,
+    min_usage_for_warmup: policy.min_usage_for_warmup,
+    cooldown_period: seconds(policy.cooldown_period),
+    max_active_models: policy.max_active_models,
+    idle_unload: seconds(policy.idle_unload),
+  };
+}
+
 function createServices(
   options: ComposeOptions,
   paths: HomePaths,
@@ -172,7 +183,9 @@ function createServices(
     events,
     clock: systemClock,
     log,
-    maxResident: settings.rotation_policy.max_active_models,
+    rotations: db.rotations,
+    kept: db.settings,
+    warming: warmingOf(settings),
     light: lightLlmOf(settings),
     collationPeriod: seconds(settings.rotation_policy.collation_period),
     queueLimit: settings.queue_max_size,

@@ -1,6 +1,5 @@
 import { modelId } from '../../shared/domain/ids.ts';
-import type { StoredModel } from '../../shared/domain/model.ts';
-import { AppError } from '../../shared/errors/app-error.ts';
+import { findModel } from './find-model.ts';
 import type { Api } from './implementer.ts';
 import type { Services } from './services.ts';
 
@@ -8,14 +7,7 @@ const LIST_LIMIT = 100;
 
 export function modelOperations(api: Api, services: Services) {
   const { library, importer } = services;
-  const find = (id: string): StoredModel => {
-    const model = library.get(modelId(id));
-    if (model !== undefined) return model;
-    throw new AppError('MODEL_NOT_FOUND', {
-      message: `No model has the id "${id}". GET /models lists them.`,
-      data: { model_id: id },
-    });
-  };
+  const find = (id: string) => findModel(library, modelId(id));
   return {
     list: api.models.list.handler(({ input }) => {
       const found = library.list(input ?? {});

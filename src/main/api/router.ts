@@ -1,6 +1,7 @@
 import { api } from './implementer.ts';
 import { modelOperations } from './model-operations.ts';
 import { queryOperations } from './query-operations.ts';
+import { rotationOperations } from './rotation-operations.ts';
 import type { Services } from './services.ts';
 
 /** Every operation of the contract with its handler; the transports serve this. */
@@ -26,6 +27,7 @@ export function createRouter(services: Services) {
     },
     queries: queryOperations(api, services),
     models: modelOperations(api, services),
+    rotation: rotationOperations(api, services),
     events: api.events.handler(({ signal }) => services.events.subscribe(signal)),
   });
 }

@@ -7,6 +7,7 @@ import type {
   ResidentModel,
 } from '../../shared/domain/generation.ts';
 import type { ModelId } from '../../shared/domain/ids.ts';
+import type { ModelShape } from '../../shared/domain/model-shape.ts';
 import { type Bytes, type Milliseconds, seconds } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { systemClock } from '../core/clock.ts';
@@ -181,6 +182,10 @@ export class EnginePool implements EnginePort {
   /** Bytes that one more model may take now. */
   freeMemory(): Bytes {
     return this.#memory.free(this.#occupants());
+  }
+
+  fits(shape: ModelShape, leaving: readonly ModelId[]): boolean {
+    return this.#memory.wouldFit(shape, this.#occupants(), leaving);
   }
 
   #occupants(): readonly Occupant[] {

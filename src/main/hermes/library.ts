@@ -54,6 +54,10 @@ export class Library {
     return this.#parts.usage.ofModel(id).success_rate;
   }
 
+  usage(id: ModelId): { readonly uses: number; readonly last_used: number | null } {
+    return this.#parts.usage.ofModel(id);
+  }
+
   labelOf(id: string): string | null {
     return this.#models.find((model) => model.id === id)?.label ?? null;
   }

@@ -6,6 +6,7 @@ import { ModelStore } from './model-store.ts';
 import { openDatabase } from './open-database.ts';
 import { QueryStore } from './query-store.ts';
 import { RetentionStore } from './retention-store.ts';
+import { RotationStore } from './rotation-store.ts';
 import { SecretStore } from './secret-store.ts';
 import { SettingsStore } from './settings-store.ts';
 import { SpecialtyStore } from './specialty-store.ts';
@@ -18,6 +19,7 @@ export interface HermesDB {
   readonly models: ModelStore;
   readonly queries: QueryStore;
   readonly retention: RetentionStore;
+  readonly rotations: RotationStore;
   readonly usage: UsageStore;
   readonly settings: SettingsStore;
   readonly secrets: SecretStore;
@@ -53,6 +55,7 @@ export function openHermesDB(
     models: new ModelStore(database),
     queries,
     retention: new RetentionStore(database, commit, contents),
+    rotations: new RotationStore(database, commit),
     usage: new UsageStore(database, commit),
     settings: new SettingsStore(database),
     secrets: new SecretStore(database),

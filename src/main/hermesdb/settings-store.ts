@@ -1,7 +1,9 @@
 import type { Database, Statement } from 'better-sqlite3';
+import type { KeptValuesPort } from '../switch/ports.ts';
+import { sqliteError } from './sqlite-error.ts';
 
 /** Small values the product keeps for itself, by key; what the operator sets is in config.json. */
-export class SettingsStore {
+export class SettingsStore implements KeptValuesPort {
   readonly #get: Statement<[string], { readonly value: string }>;
   readonly #set: Statement<[string, string, number]>;
 
@@ -18,7 +20,12 @@ export class SettingsStore {
     return row && JSON.parse(row.value);
   }
 
+  /** @throws AppError STORAGE_… */
   set(key: string, value: unknown): void {
-    this.#set.run(key, JSON.stringify(value), Date.now());
+    try {
+      this.#set.run(key, JSON.stringify(value), Date.now());
+    } catch (caught) {
+      throw sqliteError(caught);
+    }
   }
 }

@@ -64,7 +64,7 @@ export class Attempt {
     this.#decision = decision;
     this.#signal = signal;
     this.#opening = this.#openingOf();
-    fleet.touch(model);
+    fleet.presence.begin(model, job.takeArrivals());
   }
 
   /**

@@ -571,6 +571,7 @@ describe('a deadline', () => {
     const query = await bench.ask({ deadline_ms: 500 });
     (await bench.engine.gate(0)).finish();
     await query.told;
+    bench.dispatcher.rotator.stop(); // It has an alarm of its own.
     expect(bench.clock.alarms).toBe(0);
     bench.clock.advance(500);
     await bench.settle();

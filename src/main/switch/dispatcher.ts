@@ -7,7 +7,8 @@ import { Alarm } from './alarm.ts';
 import { Attempt, type AttemptEnd } from './attempt.ts';
 import type { Choice } from './deciding/choose.ts';
 import { LightWish } from './deciding/light-wish.ts';
-import { type Action, LOOKAHEAD, plan } from './deciding/plan.ts';
+import { plan } from './deciding/plan.ts';
+import { type Action, type Called, LOOKAHEAD } from './deciding/plan-terms.ts';
 import { bookFailure, costsAttempt, isFaultOfModel } from './failures.ts';
 import { Fleet, type FleetParts } from './fleet.ts';
 import type { Job } from './job.ts';
@@ -15,14 +16,19 @@ import { Closing, type ClosingParts } from './keeping/closing.ts';
 import { exhaustedError, nobodyCan, withRemote } from './keeping/exhaustion.ts';
 import { MeasuredSpeeds } from './measuring/measured-speeds.ts';
 import { Statistics } from './measuring/statistics.ts';
-import type { QueryMove, QueryOutcome } from './ports.ts';
+import type { KeptValuesPort, QueryMove, QueryOutcome } from './ports.ts';
+import type { WarmingPolicy } from './predicting/warm.ts';
 import { FairList } from './queue/fair-list.ts';
+import { Pins } from './rotating/pins.ts';
+import { Rotator } from './rotating/rotator.ts';
 import { type Ending, suspension } from './stopping.ts';
 import { WorkUnderWay } from './work-under-way.ts';
 
 export interface DispatcherParts extends FleetParts, ClosingParts {
-  /** Models that may be in memory at once. */
-  readonly maxResident: number;
+  /** When models are brought ahead of queries, when they leave for idleness, how many may stay. */
+  readonly warming: WarmingPolicy;
+  /** Remembers what is pinned. */
+  readonly kept: KeptValuesPort;
   /** How long a query may be passed over so that models are swapped less often; 0: never. */
   readonly collationPeriod: Milliseconds;
 }
@@ -39,6 +45,7 @@ export class Dispatcher {
   readonly statistics = new Statistics();
   readonly speeds = new MeasuredSpeeds();
   readonly fleet: Fleet;
+  readonly rotator: Rotator;
   readonly #parts: DispatcherParts;
   readonly #closing: Closing;
   readonly #wish = new LightWish<Job>();
@@ -52,7 +59,21 @@ export class Dispatcher {
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
-    this.fleet = new Fleet(parts, this.speeds, () => this.pumpSoon());
+    const pins = new Pins(parts.kept, {
+      maxResident: parts.warming.max_active_models,
+      light: parts.light?.model_id ?? null,
+    });
+    this.fleet = new Fleet(parts, { speeds: this.speeds, statistics: this.statistics, pins }, () =>
+      this.pumpSoon(),
+    );
+    this.rotator = new Rotator(parts, {
+      fleet: this.fleet,
+      pins,
+      statistics: this.statistics,
+      jobs: this.jobs,
+      onChange: () => this.pumpSoon(),
+      onDue: () => this.#pumpThisTurn(),
+    });
     this.#closing = new Closing(parts, this.speeds);
     this.#work = new WorkUnderWay(parts.log, () => this.pumpSoon());
     this.#alarm = new Alarm(parts.clock, () => this.pumpSoon());
@@ -74,6 +95,7 @@ export class Dispatcher {
   admit(job: Job): void {
     this.jobs.set(job.row.query_id, job);
     this.waiting.put(job);
+    job.arrivals = this.fleet.presence.arrived;
     this.#announce(job, 'queued');
     this.#armDeadline(job);
     // Its row was still being committed when the halt suspended the others.
@@ -107,6 +129,11 @@ export class Dispatcher {
 
   /** Something changed that may let waiting queries move. Many changes of one turn share a pass. */
   pumpSoon(): void {
+    this.rotator.warmer.wake();
+    this.#pumpThisTurn();
+  }
+
+  #pumpThisTurn(): void {
     if (this.#pumpScheduled) return;
     this.#pumpScheduled = true;
     queueMicrotask(() => {
@@ -122,6 +149,7 @@ export class Dispatcher {
   async halt(graceMs: number): Promise<void> {
     this.#halted = true;
     this.#alarm.callOff();
+    this.rotator.stop();
     const suspendAll = (jobs: Iterable<Job>): void => {
       for (const job of jobs) this.end(job, suspension());
     };
@@ -133,6 +161,7 @@ export class Dispatcher {
     await this.#work.end();
     cancel();
     suspendAll([...this.jobs.values()]);
+    this.fleet.history.close();
   }
 
   #pump(): void {
@@ -144,13 +173,15 @@ export class Dispatcher {
       running: this.#running,
       wished: this.#wish.current(now),
       residents: this.fleet.residents(),
-      max_resident: this.#parts.maxResident,
-      last_used: this.fleet.lastUsed,
+      max_resident: this.#parts.warming.max_active_models,
+      last_used: this.fleet.presence.lastUsed,
+      rotation: this.rotator.terms(now),
       now,
       collation_period: this.#parts.collationPeriod,
     });
     for (const action of actions) this.#perform(action, now);
-    const rested = this.waiting.size > 0 ? this.fleet.health.nextEnd(now) : null;
+    const matters = this.waiting.size > 0 || this.rotator.misses;
+    const rested = matters ? this.fleet.health.nextEnd(now) : null;
     this.#alarm.setToFirst([rested, this.#lightLeavesAt(now)], now);
   }
 
@@ -159,8 +190,8 @@ export class Dispatcher {
     const at = this.fleet.lightLeavesAt(now);
     const { light } = this.#parts;
     if (at === null || light === null || at > now) return at;
-    const idle = `idle for ${light.idle_timeout / 1000} s`;
-    this.#work.track(this.fleet.unload(light.model_id, idle));
+    const reason = `idle for ${light.idle_timeout / 1000} s`;
+    this.#work.track(this.fleet.unload(light.model_id, { cause: 'idle', reason }));
     return null;
   }
 
@@ -175,13 +206,15 @@ export class Dispatcher {
         this.#wish.granted(action.job);
         // Not waited for at a shutdown: a large model takes minutes, and the engine ends the load.
         return this.#work.letGo(this.#load(action.job, action.model, action.choice));
+      case 'bring':
+        return this.#work.letGo(this.#bring(action));
       case 'put_back':
         return action.job.yieldTo(action.for);
       case 'pass_over':
         action.job.passedOverSince = now;
         return;
       case 'unload':
-        return this.#work.track(this.fleet.unload(action.model, action.reason));
+        return this.#work.track(this.fleet.unload(action.model, action.why));
       case 'fail':
         this.waiting.remove(action.job);
         return this.#work.track(this.#giveUp(action.job, action.choice));
@@ -198,6 +231,7 @@ export class Dispatcher {
 
   #ended(job: Job, model: ModelId, choice: Choice, end: AttemptEnd): Promise<void> {
     this.#running.delete(job);
+    this.fleet.presence.rest(model);
     switch (end.type) {
       case 'answered':
         return this.#answered(job, model, choice, end.result);
@@ -265,11 +299,9 @@ export class Dispatcher {
    * gone elsewhere meanwhile does not.
    */
   async #load(job: Job, model: ModelId, choice: Choice): Promise<void> {
-    const began = this.#parts.clock.now();
     const { attempts } = job;
     try {
-      await this.fleet.load(model, choice.reason);
-      this.statistics.swap.add(Math.max(0, this.#parts.clock.now() - began));
+      await this.fleet.load(model, { cause: 'query', reason: choice.reason });
     } catch (caught) {
       if (this.#halted) return;
       const error = toAppError(caught);
@@ -281,6 +313,20 @@ export class Dispatcher {
       job.attempts += 1;
       job.decide(choice, this.#parts.clock.now());
       job.demand.spent = job.isSpent;
+    }
+  }
+
+  /** A load that no query waits for: its failure is the model's alone. */
+  async #bring({ model, why }: Called): Promise<void> {
+    try {
+      await this.fleet.load(model, why);
+    } catch (caught) {
+      if (this.#halted) return;
+      const error = toAppError(caught);
+      this.fleet.blame(model, error);
+      this.#parts.log.warn({ model, code: error.code, err: error }, 'a model failed');
+    } finally {
+      this.rotator.tried(model);
     }
   }
 

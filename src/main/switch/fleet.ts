@@ -2,80 +2,104 @@ import type { ResidentModel } from '../../shared/domain/generation.ts';
 import type { ModelId } from '../../shared/domain/ids.ts';
 import type { ModelHealth as Health, Residency, StoredModel } from '../../shared/domain/model.ts';
 import { type EpochMs, milliseconds } from '../../shared/domain/units.ts';
-import { type AppError, toAppError } from '../../shared/errors/app-error.ts';
+import { AppError, toAppError } from '../../shared/errors/app-error.ts';
 import type { ModelView } from './deciding/choose.ts';
 import { LightIdle, type LightLlmSettings } from './deciding/light-llm.ts';
 import { ModelHealth } from './deciding/model-health.ts';
 import { Loads } from './loads.ts';
 import type { MeasuredSpeeds } from './measuring/measured-speeds.ts';
-import type { CatalogPort, Clock, EnginePort, EventPort } from './ports.ts';
+import type { Statistics } from './measuring/statistics.ts';
+import { MissingFiles } from './missing-files.ts';
+import type { CatalogPort, EnginePort } from './ports.ts';
+import type { Pins } from './rotating/pins.ts';
+import { type LoadWhy, Presence, type Why } from './rotating/presence.ts';
+import { type HistoryParts, RotationHistory } from './rotating/rotation-history.ts';
 
-export interface FleetParts {
+export interface FleetParts extends HistoryParts {
   readonly engine: EnginePort;
   readonly catalog: CatalogPort;
-  readonly events: EventPort;
-  readonly clock: Clock;
   /** null: none. */
   readonly light: LightLlmSettings | null;
 }
 
-/** Of a file that is gone, how often it is looked for. */
-const LOOK_FOR_FILES_MS = milliseconds(2000);
+interface FleetScene {
+  readonly speeds: MeasuredSpeeds;
+  readonly statistics: Pick<Statistics, 'swap'>;
+  readonly pins: Pins;
+}
 
 /** The models as the Switch knows them: which are in memory, on their way, healthy, used when. */
 export class Fleet {
   readonly health = new ModelHealth();
+  readonly history: RotationHistory;
+  readonly presence: Presence;
   readonly #parts: FleetParts;
   readonly #speeds: MeasuredSpeeds;
-  readonly #lastUsed = new Map<ModelId, number>();
-  /** From the decision to load until the engine lists or refuses it. */
-  readonly #arriving = new Set<ModelId>();
+  readonly #statistics: Pick<Statistics, 'swap'>;
+  readonly #pins: Pins;
+  /** From the decision to load until the engine lists or refuses it; aborted when called off. */
+  readonly #arriving = new Map<ModelId, AbortController>();
   readonly #leaving = new Set<ModelId>();
   readonly #lightIdle: LightIdle;
-  readonly #onFound: () => void;
+  readonly #files: MissingFiles;
   readonly #loading: Loads;
-  #loads = 0;
-  #lookingForFiles = false;
 
   /** @param onFound told when a file that was gone is back */
-  constructor(parts: FleetParts, speeds: MeasuredSpeeds, onFound: () => void) {
-    this.#onFound = onFound;
+  constructor(parts: FleetParts, { speeds, statistics, pins }: FleetScene, onFound: () => void) {
     this.#parts = parts;
     this.#speeds = speeds;
+    this.#statistics = statistics;
+    this.#pins = pins;
     this.#loading = new Loads(parts.engine);
     this.#lightIdle = new LightIdle(parts.light?.idle_timeout ?? milliseconds(0));
+    this.history = new RotationHistory(parts);
+    this.presence = new Presence({
+      clock: parts.clock,
+      history: this.history,
+      ready: () => this.#ready(),
+    });
+    this.#files = new MissingFiles({
+      ...parts,
+      health: this.health,
+      onFound: (id) => {
+        this.#announceNow(id, 'its file is back');
+        onFound();
+      },
+    });
   }
 
   /** Models brought into memory since the start. */
   get loads(): number {
-    return this.#loads;
-  }
-
-  /** When each model last began an answer, ms since 1970. */
-  get lastUsed(): ReadonlyMap<ModelId, number> {
-    return this.#lastUsed;
+    return this.presence.arrived;
   }
 
   /** The model used last among those in memory; null when none is. */
   active(): ModelId | null {
-    const used = (id: ModelId): number => this.#lastUsed.get(id) ?? 0;
-    const ready = this.#parts.engine.residents().filter(({ state }) => state === 'ready');
-    return ready.toSorted((a, b) => used(b.model_id) - used(a.model_id))[0]?.model_id ?? null;
+    return this.presence.active();
   }
 
-  touch(id: ModelId): void {
-    this.#lastUsed.set(id, this.#parts.clock.now());
+  /** It takes queries. */
+  isReady(id: ModelId): boolean {
+    return this.#ready().includes(id) && !this.presence.isDraining(id);
+  }
+
+  /** In memory, and not on the way out. */
+  #ready(): readonly ModelId[] {
+    return this.#parts.engine
+      .residents()
+      .filter(({ model_id, state }) => state === 'ready' && !this.#leaving.has(model_id))
+      .map(({ model_id }) => model_id);
   }
 
   residents(): readonly ResidentModel[] {
     const listed = this.#parts.engine.residents();
-    const arriving = [...this.#arriving]
+    const unlisted = [...new Set([...this.#arriving.keys(), ...this.#leaving])]
       .filter((id) => !listed.some(({ model_id }) => model_id === id))
       .map((model_id): ResidentModel => {
         const nothing = { slots: 0, running: 0, context_length: 0, memory: null, pid: null };
         return { model_id, state: 'loading', ...nothing };
       });
-    return [...listed, ...arriving].map((one) =>
+    return [...listed, ...unlisted].map((one) =>
       this.#leaving.has(one.model_id) ? { ...one, state: 'unloading' } : one,
     );
   }
@@ -86,7 +110,7 @@ export class Fleet {
     return catalog.usable().map((model) => ({
       model,
       resident: states.has(model.id),
-      ready: states.get(model.id) === 'ready',
+      ready: states.get(model.id) === 'ready' && !this.presence.isDraining(model.id),
       success_rate: catalog.successRate(model.id),
       ailment: this.health.ailment(model.id, clock.now()),
       light: model.id === light?.model_id,
@@ -116,9 +140,10 @@ export class Fleet {
     return { ...light, residency: state === undefined ? 'cold' : residency[state] };
   }
 
-  /** When the Light LLM has been idle for long enough to leave; null while it works or is away. */
+  /** When the Light LLM has been idle for long enough to leave; null while it works, is pinned, or is away. */
   lightLeavesAt(now: EpochMs): EpochMs | null {
     const id = this.#parts.light?.model_id;
+    if (id !== undefined && this.#pins.inForce.has(id)) return null;
     return this.#lightIdle.leavesAt(
       this.residents().find(({ model_id }) => model_id === id),
       now,
@@ -126,53 +151,90 @@ export class Fleet {
   }
 
   /**
-   * Models that do nothing leave for one that does not fit, when no other is on its way.
+   * Models that do nothing leave for one that does not fit, when no other is on its way; not for one
+   * that is only foretold.
+   * @returns false when it was called off meanwhile, or the library has it no more
    * @throws AppError what `CatalogPort.prepare` and `EnginePort.load` say
    */
-  async load(id: ModelId, reason: string): Promise<void> {
-    const { catalog, clock } = this.#parts;
+  async load(id: ModelId, why: LoadWhy): Promise<boolean> {
+    const { clock } = this.#parts;
     const stored = this.stored(id);
-    if (stored === undefined) return;
-    const started = clock.now();
-    this.#arriving.add(id);
-    this.#announce(id, 'loading', reason);
+    if (stored === undefined) return false;
+    const call = new AbortController();
+    this.#arriving.set(id, call);
+    this.#announce(id, 'loading', why.reason);
+    this.presence.loading(id, why);
+    const began = clock.now();
     try {
-      const target = await catalog.prepare(stored);
-      await this.#loading.load(target, () => this.#makeRoomFor(id));
-      this.#loads += 1;
-      this.#speeds.loaded(id, clock.now() - started);
-      this.#announce(id, 'resident', reason);
+      await this.#bring(stored, why, call.signal);
+      this.#came(id, why, Math.max(0, clock.now() - began));
+      return true;
     } catch (caught) {
-      this.#announce(id, 'cold', caught instanceof Error ? caught.message : String(caught));
-      throw caught;
+      // Whoever called it off tells that it is away.
+      if (call.signal.aborted) return false;
+      throw this.#didNotCome(id, toAppError(caught));
     } finally {
-      this.#arriving.delete(id);
+      if (this.#arriving.get(id) === call) this.#arriving.delete(id);
     }
+  }
+
+  async #bring(stored: StoredModel, { cause }: LoadWhy, signal: AbortSignal): Promise<void> {
+    const target = await this.#parts.catalog.prepare(stored);
+    const makeRoom = async (): Promise<boolean> =>
+      cause !== 'prediction' && (await this.#makeRoomFor(stored.id));
+    await this.#loading.load(target, makeRoom, signal);
+    signal.throwIfAborted();
+  }
+
+  #came(id: ModelId, why: LoadWhy, tookMs: number): void {
+    this.#speeds.loaded(id, tookMs);
+    this.#statistics.swap.add(tookMs);
+    this.#announce(id, 'resident', why.reason);
+    this.presence.came(id, why, tookMs);
+  }
+
+  /** Where pinned models add to a lack of memory, they are named. */
+  #didNotCome(id: ModelId, error: AppError): AppError {
+    const told =
+      error.code === 'OUT_OF_MEMORY' ? besidePinned(error, this.#pinnedBeside(id)) : error;
+    this.#announce(id, 'cold', told.message);
+    this.presence.gone(id, { cause: 'failure', reason: told.message });
+    return told;
+  }
+
+  #pinnedBeside(id: ModelId): readonly ModelId[] {
+    return this.#ready().filter((one) => one !== id && this.#pins.inForce.has(one));
   }
 
   /** False when no model is idle. */
   async #makeRoomFor(id: ModelId): Promise<boolean> {
     const idle = this.#idlest();
-    if (idle !== undefined) await this.unload(idle, `makes room in memory for ${id}`);
-    return idle !== undefined;
+    if (idle === undefined) return false;
+    await this.unload(idle, { cause: 'room', reason: `makes room in memory for ${id}` });
+    return true;
   }
 
-  /** Of the models in memory that do nothing, the one not used for longest. */
+  /** Of the models in memory that do nothing and may leave, the one not used for longest. */
   #idlest(): ModelId | undefined {
-    const used = (id: ModelId): number => this.#lastUsed.get(id) ?? 0;
+    const used = (id: ModelId): number => this.presence.lastUsed.get(id) ?? 0;
     return this.residents()
       .filter(({ state, running }) => state === 'ready' && running === 0)
       .map(({ model_id }) => model_id)
+      .filter((id) => !this.#pins.inForce.has(id))
       .toSorted((a, b) => used(a) - used(b))[0];
   }
 
-  /** The caller has seen to it that nothing runs on it. */
-  async unload(id: ModelId, reason: string): Promise<void> {
+  /** The caller has seen to it that nothing runs on it. A load under way is called off. */
+  async unload(id: ModelId, why: Why): Promise<void> {
+    this.#arriving.get(id)?.abort();
+    this.#arriving.delete(id);
     this.#leaving.add(id);
+    this.presence.drain(id, why);
     try {
       await this.#parts.engine.unload(id);
       this.health.roomMade();
-      this.#announce(id, 'cold', reason);
+      this.#announce(id, 'cold', why.reason);
+      this.presence.gone(id, why);
     } finally {
       this.#leaving.delete(id);
     }
@@ -180,6 +242,7 @@ export class Fleet {
 
   /** Blamed here and now: the next pass may come before the answers that broke off are told. */
   lost(id: ModelId, error: AppError): void {
+    this.presence.gone(id, { cause: 'failure', reason: error.message });
     this.blame(id, error);
     this.health.roomMade();
   }
@@ -188,39 +251,13 @@ export class Fleet {
   blame(id: ModelId, error: AppError): void {
     this.health.failed(id, error, this.#parts.clock.now());
     this.#announceNow(id, error.message);
-    this.#lookForFiles();
+    this.#files.look();
   }
 
   /** Whatever it was set aside for, it may be tried again. */
   renew(id: ModelId): void {
     this.health.recovered(id);
     this.#announceNow(id, 'may be used again');
-  }
-
-  /** A model whose file was gone is good again as soon as the file is back. */
-  #lookForFiles(): void {
-    if (this.#lookingForFiles || this.health.missing().length === 0) return;
-    this.#lookingForFiles = true;
-    this.#parts.clock.after(LOOK_FOR_FILES_MS, () => void this.#lookNow());
-  }
-
-  async #lookNow(): Promise<void> {
-    const { catalog } = this.#parts;
-    const missing = new Set(this.health.missing());
-    for (const model of catalog.usable()) {
-      if (!missing.has(model.id)) continue;
-      try {
-        await catalog.prepare(model);
-        this.health.found(model.id);
-        this.#announceNow(model.id, 'its file is back');
-        this.#onFound();
-      } catch (caught) {
-        // Still gone; of another file in its place the next load says what is wrong.
-        if (toAppError(caught).code !== 'MODEL_FILE_MISSING') this.health.found(model.id);
-      }
-    }
-    this.#lookingForFiles = false;
-    this.#lookForFiles();
   }
 
   /** As it stands; a change of health is told the same way as one of residency. */
@@ -234,4 +271,13 @@ export class Fleet {
   #announce(model_id: ModelId, residency: Residency, reason: string): void {
     this.#parts.events.publish({ type: 'residency', model_id, residency, reason });
   }
+}
+
+function besidePinned(error: AppError, pinned: readonly ModelId[]): AppError {
+  if (pinned.length === 0) return error;
+  return new AppError(error.code, {
+    message: `${error.message} Pinned in memory: ${pinned.join(', ')}; unpin to make room.`,
+    data: { ...error.data, pinned_models: pinned },
+    cause: error,
+  });
 }

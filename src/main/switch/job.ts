@@ -39,6 +39,8 @@ export class Job {
   readonly bytes: Bytes;
   /** The model that would take it as things stood at its acceptance; for estimates only. */
   expects: ModelId | null = null;
+  /** How many models had come into memory when it was asked; null: nobody is to know any more. */
+  arrivals: number | null = null;
   readonly excluded = new Map<ModelId, AppError>();
   readonly failedOn = new Set<ModelId>();
   /** Models that said it is beyond them. */
@@ -113,6 +115,13 @@ export class Job {
     this.priority = move.priority;
     this.rank = move.rank;
     this.moves = [...this.moves, move];
+  }
+
+  /** Of the first attempt only: how many models had come into memory when it was asked. */
+  takeArrivals(): number | null {
+    const { arrivals } = this;
+    this.arrivals = null;
+    return arrivals;
   }
 
   get owner(): string {

@@ -9,6 +9,8 @@ const target = (name: string) => ({
   path: `/${name}`,
   shape: modelShape({}),
 });
+/** Nobody calls the load off. */
+const AT_LENGTH = new AbortController().signal;
 const outOfMemory = () => new AppError('OUT_OF_MEMORY');
 
 test('a model refused beside a load that is under way is tried again when that has ended', async () => {
@@ -20,8 +22,8 @@ test('a model refused beside a load that is under way is tried again when that h
     .mockResolvedValueOnce();
   const loads = new Loads({ load });
   const makeRoom = vi.fn<() => Promise<boolean>>(async () => true);
-  const one = loads.load(target('one'), makeRoom);
-  const two = loads.load(target('two'), makeRoom);
+  const one = loads.load(target('one'), makeRoom, AT_LENGTH);
+  const two = loads.load(target('two'), makeRoom, AT_LENGTH);
   await new Promise(setImmediate);
   expect(load.mock.calls.map(([{ model_id }]) => model_id)).toEqual(['one', 'two']);
   first.resolve();
@@ -34,8 +36,8 @@ test('two that do not fit beside each other do not wait for each other', async (
   const loads = new Loads({ load: () => Promise.reject(outOfMemory()) });
   const none = async (): Promise<boolean> => false;
   const ends = await Promise.allSettled([
-    loads.load(target('one'), none),
-    loads.load(target('two'), none),
+    loads.load(target('one'), none, AT_LENGTH),
+    loads.load(target('two'), none, AT_LENGTH),
   ]);
   expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
 });
@@ -44,7 +46,7 @@ test('with nothing under way an idle model makes room, and without one the refus
   const load = vi.fn<() => Promise<void>>(() => Promise.reject(outOfMemory()));
   const idle = [true, false];
   const makeRoom = vi.fn<() => Promise<boolean>>(async () => idle.shift() ?? false);
-  const refused = new Loads({ load }).load(target('one'), makeRoom);
+  const refused = new Loads({ load }).load(target('one'), makeRoom, AT_LENGTH);
   await expect(refused).rejects.toMatchObject({ code: 'OUT_OF_MEMORY' });
   expect(load).toHaveBeenCalledTimes(2);
 });
@@ -52,6 +54,20 @@ test('with nothing under way an idle model makes room, and without one the refus
 test('another failure is passed on at once', async () => {
   const makeRoom = vi.fn<() => Promise<boolean>>(async () => true);
   const loads = new Loads({ load: () => Promise.reject(new AppError('LOAD_FAILED')) });
-  await expect(loads.load(target('one'), makeRoom)).rejects.toMatchObject({ code: 'LOAD_FAILED' });
+  await expect(loads.load(target('one'), makeRoom, AT_LENGTH)).rejects.toMatchObject({
+    code: 'LOAD_FAILED',
+  });
   expect(makeRoom).not.toHaveBeenCalled();
+});
+
+test('one that is called off is not tried again', async () => {
+  const call = new AbortController();
+  const load = vi.fn<() => Promise<void>>(() => Promise.reject(outOfMemory()));
+  const makeRoom = async (): Promise<boolean> => {
+    call.abort(new AppError('QUERY_CANCELLED'));
+    return true;
+  };
+  const ended = new Loads({ load }).load(target('one'), makeRoom, call.signal);
+  await expect(ended).rejects.toMatchObject({ code: 'QUERY_CANCELLED' });
+  expect(load).toHaveBeenCalledTimes(1);
 });

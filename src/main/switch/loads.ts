@@ -16,10 +16,16 @@ export class Loads {
 
   /**
    * @param makeRoom unloads a model that does nothing; false when there is none
+   * @param signal nothing more is tried once it has aborted
    * @throws AppError what `EnginePort.load` says; OUT_OF_MEMORY when nothing is left to wait for
    */
-  async load(target: LoadTarget, makeRoom: () => Promise<boolean>): Promise<void> {
+  async load(
+    target: LoadTarget,
+    makeRoom: () => Promise<boolean>,
+    signal: AbortSignal,
+  ): Promise<void> {
     for (;;) {
+      signal.throwIfAborted();
       try {
         return await this.#tracked(target);
       } catch (caught) {

@@ -8,6 +8,7 @@ import type {
 } from '../../shared/domain/generation.ts';
 import type { ModelId, QueryId } from '../../shared/domain/ids.ts';
 import type { StoredModel } from '../../shared/domain/model.ts';
+import type { ModelShape } from '../../shared/domain/model-shape.ts';
 import type { ModuleType } from '../../shared/domain/module.ts';
 import type { PriorityLevel } from '../../shared/domain/priority.ts';
 import type {
@@ -20,6 +21,7 @@ import type {
   TerminalState,
   Usage,
 } from '../../shared/domain/query.ts';
+import type { RotationCause, RotationState } from '../../shared/domain/rotation.ts';
 import type { QueryType } from '../../shared/domain/specialty.ts';
 import type { EpochMs, Milliseconds } from '../../shared/domain/units.ts';
 import type { AppError } from '../../shared/errors/app-error.ts';
@@ -39,6 +41,8 @@ export interface EnginePort {
   unload(id: ModelId): Promise<void>;
   /** A resident model's process ended by itself. Running generations reject too. */
   onLost(listener: (id: ModelId, error: AppError) => void): () => void;
+  /** Whether memory would be enough for a model once others have left; estimated, nothing is done. */
+  fits(shape: ModelShape, leaving: readonly ModelId[]): boolean;
 }
 
 /** What the Switch knows of a caller: who owns the query, and what that caller is entitled to. */
@@ -261,6 +265,31 @@ export interface FeedbackStorePort {
   latest(each: number): readonly Judgement[];
 }
 
+/** A model came to another state. */
+export interface Transition {
+  readonly at: EpochMs;
+  readonly model_id: ModelId;
+  readonly state: RotationState;
+  readonly cause: RotationCause;
+  readonly reason: string;
+  /** Of a model that came into memory: how long that took, seconds. */
+  readonly took_s: number | null;
+}
+
+export interface RotationStorePort {
+  record(transition: Transition): Promise<void>;
+  /** The latest, oldest first. */
+  recent(limit: number): readonly Transition[];
+}
+
+/** Small values that outlast a run. */
+export interface KeptValuesPort {
+  /** @returns undefined when nothing is kept under the key */
+  get(key: string): unknown;
+  /** @throws AppError STORAGE_… */
+  set(key: string, value: unknown): void;
+}
+
 /** The library as the Switch sees it. */
 export interface CatalogPort {
   /** Models that may be used now. */
@@ -272,6 +301,8 @@ export interface CatalogPort {
   prepare(model: StoredModel): Promise<LoadTarget>;
   /** Share of recent answers that succeeded, 0..1; null when it was never used. */
   successRate(id: ModelId): number | null;
+  /** Answers it has given or tried, and when the last of them ended. */
+  usage(id: ModelId): { readonly uses: number; readonly last_used: number | null };
   /** What callers are told of a model wherever it answers, e.g. "light model". */
   labelOf(id: string): string | null;
 }

@@ -7,6 +7,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import type { QueryCaller } from './ports.ts';
 import { model } from './testing/models.ts';
 import { MADRE, SwitchBench } from './testing/switch-bench.ts';
+import { AT_REST } from './testing/warming.ts';
 
 const benches: SwitchBench[] = [];
 function open(...parts: ConstructorParameters<typeof SwitchBench>): SwitchBench {
@@ -130,7 +131,9 @@ describe('order', () => {
   });
 
   test('a swap waits until the model to leave has finished its answers', async () => {
-    const bench = open([model('a'), model('b')], { maxResident: 1 });
+    const bench = open([model('a'), model('b')], {
+      warming: { ...AT_REST, max_active_models: 1 },
+    });
     await submit(bench, { model_preference: 'a' });
     const first = await bench.engine.gate(0);
     await submit(bench, { model_preference: 'b' });

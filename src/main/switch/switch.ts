@@ -73,7 +73,12 @@ export class Switch {
 
   /** Takes up what an earlier run left unfinished. Call before the doors open. */
   async start(): Promise<void> {
-    this.dispatcher.speeds.learn(this.#parts.usage.recent(LEARN_FROM));
+    const { fleet, rotator, speeds } = this.dispatcher;
+    fleet.history.open();
+    const answered = this.#parts.usage.recent(LEARN_FROM);
+    speeds.learn(answered);
+    rotator.warmer.learn(answered.map(({ query_type }) => query_type));
+    rotator.start();
     for (const job of await recover(this.#parts)) this.#admit(job);
   }
 
@@ -239,6 +244,7 @@ export class Switch {
     } finally {
       this.#countCommitting(-1, job.bytes);
     }
+    this.dispatcher.rotator.warmer.asked(row.query_type);
     this.#admit(job);
     this.#parts.retention.accepted();
     return { live: true, job };
@@ -319,5 +325,5 @@ export class Switch {
 
 const RETRY_AFTER_S = 5;
 
-/** Answers of earlier runs from which speeds are known at the start. */
+/** Answers of earlier runs from which speeds, and what is usually asked, are known at the start. */
 const LEARN_FROM = 500;

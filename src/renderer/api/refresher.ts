@@ -19,6 +19,9 @@ export function partsChangedBy(event: SystemEvent): readonly Part[] {
     case 'residency':
     case 'model':
       return ['system', 'models'];
+    case 'rotation':
+      // Another model of those in memory may be the active one now.
+      return event.entry === null ? [] : ['system', 'models'];
     case 'import':
       return []; // See `showImport`.
     case 'lagged':

@@ -16,6 +16,8 @@ const ROTATION = {
   min_usage_for_warmup: 3,
   cooldown_period: 300,
   max_active_models: 2,
+  predict: true,
+  idle_unload: 3600,
   collation_period: 10,
 };
 const folder = temporaryFolder();
@@ -91,6 +93,10 @@ const OLDER: readonly (readonly [Record<string, unknown>, Partial<Settings>])[] 
   [
     { rotation_policy: { min_usage_for_warmup: 5, cooldown_period: 60 } },
     { rotation_policy: { ...ROTATION, min_usage_for_warmup: 5, cooldown_period: 60 } },
+  ],
+  [
+    { rotation_policy: { predict: false, idle_unload: 0 } },
+    { rotation_policy: { ...ROTATION, predict: false, idle_unload: 0 } },
   ],
   [
     { shub_mode: { audio_models: ['mix'], sample_rate: 48_000, bit_depth: 16 } },

@@ -87,6 +87,34 @@ describe('a model that fits', () => {
   });
 });
 
+describe('whether a model would fit', () => {
+  const [small, large] = [weighing(100), weighing(800)];
+  const there = occupant('ready', weighing(500));
+  const leaver = [there.target.model_id];
+
+  test('is told from what is free, and nothing is logged or taken', () => {
+    const { gate, said } = gateOf({ free: 1000 });
+    expect(gate.wouldFit(small, [], [])).toBe(true);
+    expect(gate.wouldFit(weighing(1000), [], [])).toBe(false);
+    expect(said).toEqual([]);
+  });
+
+  test('counts what would leave as gone: all that it holds, its mapped weights too', () => {
+    const { gate } = gateOf({ free: 1000 });
+    expect(gate.wouldFit(large, [there], [])).toBe(false);
+    expect(gate.wouldFit(large, [there], leaver)).toBe(true);
+    // What it holds besides its weights is what the system does not call available yet.
+    const besides = (there.planned.need.total - 500 * MB) / MB;
+    const tight = weighing(1000 - 100 + besides / 2);
+    expect(gateOf({ free: 1000 }).gate.wouldFit(tight, [], [])).toBe(false);
+    expect(gateOf({ free: 1000 }).gate.wouldFit(tight, [there], leaver)).toBe(true);
+  });
+
+  test('is also asked of the limit of one model', () => {
+    expect(gateOf({ free: 5000, limit: 500 }).gate.wouldFit(large, [], [])).toBe(false);
+  });
+});
+
 describe('a model that does not fit', () => {
   const refused = (scene: Scene) => {
     const { gate } = gateOf(scene);

@@ -1,5 +1,6 @@
 import type { LoadPlan, LoadTarget, ResidentModel } from '../../../shared/domain/generation.ts';
 import type { ModelId } from '../../../shared/domain/ids.ts';
+import type { ModelShape } from '../../../shared/domain/model-shape.ts';
 import { type Bytes, bytes, formatBytes } from '../../../shared/domain/units.ts';
 import type { EngineLog } from '../engine-parts.ts';
 import type { InstalledModelsPort } from '../ports.ts';
@@ -56,6 +57,22 @@ export class MemoryGate {
     return choice;
   }
 
+  /** Whether a model would be let in once some of the occupants have left. */
+  wouldFit(
+    shape: ModelShape,
+    occupants: readonly Occupant[],
+    leaving: readonly ModelId[],
+  ): boolean {
+    const { availableMemory, book, limit, wanted } = this.#parts;
+    const leavers = occupants.filter(({ target }) => leaving.includes(target.model_id));
+    const stayers = occupants.filter((one) => !leavers.includes(one));
+    const given = leavers.reduce((sum, one) => sum + releasedBy(one), 0);
+    const free = freeFor(bytes(availableMemory() + given), stayers);
+    const correction = book.correctionOf(shape.architecture);
+    return choosePlan({ shape, wanted, free: bytes(Math.min(limit ?? free, free)), correction })
+      .fits;
+  }
+
   /** What one more model may take now. */
   free(occupants: readonly Occupant[]): Bytes {
     const { availableMemory, limit = availableMemory() } = this.#parts;
@@ -92,6 +109,12 @@ export function freeFor(available: Bytes, occupants: readonly Occupant[]): Bytes
   );
   const sum = taken.reduce((total, one) => total + one, 0);
   return bytes(Math.max(0, available - sum - RESERVE_BYTES));
+}
+
+/** What the system calls available once it has left, and not before: all but the mapped weights. */
+function releasedBy({ target, planned, state }: Occupant): number {
+  if (state === 'loading') return 0;
+  return Math.max(0, planned.need.total - mappedBytes(target.shape));
 }
 
 function reasonOf({ plan, context_limit }: Planned, wanted: LoadPlan): string {

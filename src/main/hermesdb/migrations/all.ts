@@ -9,6 +9,7 @@ import { lightModel } from './008-light-model.ts';
 import { usageByDay } from './009-usage-by-day.ts';
 import { testModelLeaves } from './010-test-model-leaves.ts';
 import { feedback } from './011-feedback.ts';
+import { rotationHistory } from './012-rotation-history.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without gaps, starting at 1. */
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   usageByDay,
   testModelLeaves,
   feedback,
+  rotationHistory,
 ];

@@ -11,7 +11,9 @@ import {
   seconds,
 } from '../../../shared/domain/units.ts';
 import { view } from '../testing/models.ts';
-import { type Applicant, LOOKAHEAD, plan } from './plan.ts';
+import { UNMOVED } from '../testing/warming.ts';
+import { plan } from './plan.ts';
+import { type Applicant, LOOKAHEAD } from './plan-terms.ts';
 
 const PERIOD = seconds(10);
 const ANSWER_MS = 1000;
@@ -86,6 +88,7 @@ class Workshop {
       }),
       max_resident: this.#max,
       last_used: this.#lastUsed,
+      rotation: UNMOVED,
       now: epochMs(this.now),
       collation_period: this.#period,
     });

@@ -40,6 +40,11 @@ export class Collation<Job extends Passable> {
     return (this.#wanting.get(model)?.[priority] ?? 0) > 0;
   }
 
+  /** Anybody who has not been considered waits for this model. */
+  isWanted(model: ModelId): boolean {
+    return this.#wanting.get(model)?.some((count) => count > 0) === true;
+  }
+
   /**
    * Its equals may go first. Not while somebody more urgent waits behind it, who would wait with it.
    * A clock that was set back ends the period, since nobody knows any more how long it has been.

@@ -4,7 +4,9 @@ import { modelId } from '../../../shared/domain/ids.ts';
 import { PRIORITY_LEVELS, type PriorityLevel } from '../../../shared/domain/priority.ts';
 import { epochMs, milliseconds } from '../../../shared/domain/units.ts';
 import { view } from '../testing/models.ts';
-import { type Action, type Applicant, plan, type Snapshot, slotsFor } from './plan.ts';
+import { UNMOVED } from '../testing/warming.ts';
+import { plan } from './plan.ts';
+import { type Action, type Applicant, type Snapshot, slotsFor } from './plan-terms.ts';
 
 const NOW = 1000;
 const PERIOD = milliseconds(10);
@@ -101,6 +103,7 @@ const snapshots = fc
       residents,
       max_resident: Math.max(1, residents.length + spare),
       last_used: new Map(used.map((at, index) => [modelId(NAMES[index] ?? ''), at])),
+      rotation: UNMOVED,
       now: epochMs(NOW),
       collation_period: PERIOD,
     };
@@ -129,8 +132,8 @@ const concerns =
   (job: Job | undefined) =>
   (action: Action<Job>): boolean =>
     action.type === 'unload'
-      ? action.reason.endsWith(` ${job?.demand.preference}`)
-      : (action.type === 'put_back' ? action.for : action.job) === job;
+      ? action.why.reason.endsWith(` ${job?.demand.preference}`)
+      : action.type !== 'bring' && (action.type === 'put_back' ? action.for : action.job) === job;
 
 type Planned = ReturnType<typeof sorted>;
 

@@ -4,7 +4,9 @@ import { modelId } from '../../../shared/domain/ids.ts';
 import type { PriorityLevel } from '../../../shared/domain/priority.ts';
 import { epochMs, milliseconds } from '../../../shared/domain/units.ts';
 import { view } from '../testing/models.ts';
-import { type Applicant, plan } from './plan.ts';
+import { UNMOVED } from '../testing/warming.ts';
+import { plan } from './plan.ts';
+import type { Applicant, RotationTerms } from './plan-terms.ts';
 
 interface Job extends Applicant<Job> {
   readonly name: string;
@@ -63,13 +65,14 @@ interface Scene {
   readonly used?: readonly (readonly [string, number])[];
   /** Milliseconds; no collation where a test does not ask for it. */
   readonly period?: number;
+  readonly rotation?: Partial<RotationTerms>;
 }
 
 const NOW = 1_000_000;
 
 /** What the plan says, as words: "start x a", "load a", "unload b". */
 function planned(scene: Scene): string[] {
-  const { waiting, running = [], residents = [], max = 2, used = [], period = 0 } = scene;
+  const { waiting, running = [], residents = [], max = 2, used = [], period = 0, rotation } = scene;
   const names = ['a', 'b', 'c'];
   const actions = plan({
     waiting,
@@ -80,6 +83,7 @@ function planned(scene: Scene): string[] {
     residents,
     max_resident: max,
     last_used: new Map(used.map(([id, at]) => [modelId(id), at])),
+    rotation: { ...UNMOVED, ...rotation },
     now: epochMs(NOW),
     collation_period: milliseconds(period),
   });
@@ -94,6 +98,7 @@ function planned(scene: Scene): string[] {
       case 'put_back':
         return `put back ${action.job.name} for ${action.for.name}`;
       case 'load':
+      case 'bring':
       case 'unload':
         return `${action.type} ${action.model}`;
     }
@@ -480,5 +485,162 @@ describe('a plan', () => {
     const hopeless = wants('x', 'a');
     const demand = { ...hopeless.demand, query_type: 'vision' as const };
     expect(planned({ waiting: [{ ...hopeless, demand }] })).toEqual(['fail x']);
+  });
+});
+
+describe('besides what waits', () => {
+  const called = (id: string) =>
+    ({ model: modelId(id), why: { cause: 'operator', reason: 'wanted' } }) as const;
+  const ids = (...names: string[]) => new Set(names.map(modelId));
+  const warm = (id: string) =>
+    ({ type: 'warm', model: modelId(id), reason: 'likely to be needed' }) as const;
+  const used: Scene['used'] = [
+    ['a', 1],
+    ['b', 2],
+  ];
+  const CASES: readonly (readonly [string, Scene, readonly string[]])[] = [
+    [
+      'a model that is called for comes in, and before what waits',
+      { waiting: [wants('x', 'b', 0)], max: 1, rotation: { called: [called('a')] } },
+      ['bring a'],
+    ],
+    [
+      'the idle one used longest ago leaves for it',
+      {
+        waiting: [],
+        residents: [resident('b'), resident('a')],
+        used,
+        rotation: { called: [called('c')] },
+      },
+      ['unload a'],
+    ],
+    [
+      'where all are at work, one takes nothing new, and leaves when it is idle',
+      {
+        waiting: [wants('x', 'a', 0)],
+        running: [runs('r', 'a', 3)],
+        residents: [resident('a', { running: 1 })],
+        max: 1,
+        rotation: { called: [called('c')] },
+      },
+      [],
+    ],
+    [
+      'what is called for, and on its way, leaves for nobody',
+      {
+        waiting: [wants('x', 'c', 0)],
+        residents: [resident('b', { state: 'loading' })],
+        max: 1,
+        rotation: { called: [called('b')], predicted: ids('b') },
+      },
+      [],
+    ],
+    [
+      'a pinned model leaves for nobody',
+      {
+        waiting: [wants('x', 'c', 0)],
+        residents: [resident('a'), resident('b')],
+        used,
+        rotation: { pinned: ids('a') },
+      },
+      ['unload b'],
+    ],
+    [
+      'nor for what is called for',
+      {
+        waiting: [],
+        residents: [resident('a')],
+        max: 1,
+        rotation: { called: [called('b')], pinned: ids('a') },
+      },
+      [],
+    ],
+    [
+      'what is let go leaves, and what needs it brings it back',
+      { waiting: [wants('x', 'a')], residents: [resident('a')], rotation: { released: ids('a') } },
+      ['unload a'],
+    ],
+    [
+      'what is let go while at work takes nothing new',
+      {
+        waiting: [wants('x', 'a')],
+        residents: [resident('a', { running: 1 })],
+        rotation: { released: ids('a') },
+      },
+      [],
+    ],
+    [
+      'what is let go makes the room that somebody needs',
+      {
+        waiting: [wants('x', 'c')],
+        residents: [resident('a'), resident('b')],
+        rotation: { released: ids('b') },
+      },
+      ['unload b'],
+    ],
+    [
+      'a load that was only foretold gives way to what waits',
+      {
+        waiting: [wants('x', 'c')],
+        residents: [resident('a'), resident('b', { state: 'loading' })],
+        used,
+        rotation: { predicted: ids('b') },
+      },
+      ['unload b'],
+    ],
+    [
+      'but not when somebody waits for it by now',
+      {
+        waiting: [wants('x', 'c'), wants('y', 'b')],
+        residents: [resident('b', { state: 'loading' })],
+        max: 1,
+        rotation: { predicted: ids('b') },
+      },
+      [],
+    ],
+    [
+      'a load that a query began gives way to nobody',
+      { waiting: [wants('x', 'c')], residents: [resident('b', { state: 'loading' })], max: 1 },
+      [],
+    ],
+    [
+      'what was foretold and is not used leaves before what was used longest ago',
+      {
+        waiting: [wants('x', 'c')],
+        residents: [resident('a'), resident('b')],
+        used,
+        rotation: { predicted: ids('b') },
+      },
+      ['unload b'],
+    ],
+    [
+      'what is foretold comes into a free place',
+      { waiting: [], residents: [resident('a')], rotation: { foreseen: warm('b') } },
+      ['bring b'],
+    ],
+    [
+      'but into none that what waits needs',
+      { waiting: [wants('x', 'c')], residents: [resident('a')], rotation: { foreseen: warm('b') } },
+      ['load c'],
+    ],
+    [
+      'nor beside another swap',
+      { waiting: [wants('x', 'c')], max: 3, rotation: { foreseen: warm('b') } },
+      ['load c'],
+    ],
+    [
+      'what is idle stays for what waits for it',
+      {
+        waiting: [wants('x', 'a')],
+        residents: [resident('a')],
+        rotation: {
+          foreseen: { type: 'unload', model: modelId('a'), why: { cause: 'idle', reason: '' } },
+        },
+      },
+      ['start x a'],
+    ],
+  ];
+  test.for(CASES)('%s', ([, scene, expected]) => {
+    expect(planned(scene)).toEqual(expected);
   });
 });

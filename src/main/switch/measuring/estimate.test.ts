@@ -7,7 +7,7 @@ import { MADRE, SwitchBench } from '../testing/switch-bench.ts';
 /** One place per model; the gated engine says of each answer that it took 2 ms. */
 let bench: SwitchBench;
 beforeEach(() => {
-  bench = new SwitchBench([model('a'), model('b')], { maxResident: 2 });
+  bench = new SwitchBench([model('a'), model('b')]);
   bench.engine.slots = 1;
 });
 afterEach(() => bench.close());

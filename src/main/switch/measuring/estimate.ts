@@ -1,7 +1,7 @@
 import type { ModelId } from '../../../shared/domain/ids.ts';
 import { type QueryType, SPECIALTIES } from '../../../shared/domain/specialty.ts';
 import { milliseconds } from '../../../shared/domain/units.ts';
-import { slotsFor } from '../deciding/plan.ts';
+import { slotsFor } from '../deciding/plan-terms.ts';
 import type { Fleet } from '../fleet.ts';
 import type { Job } from '../job.ts';
 import type { WaitingList } from '../queue/waiting-list.ts';

@@ -10,6 +10,7 @@ const NOW = epochMs(10_000_000);
 const ago = (period: number) => epochMs(NOW - seconds(period));
 
 const POLICY: WarmingPolicy = {
+  predict: true,
   min_usage_for_warmup: 3,
   cooldown_period: seconds(300),
   max_active_models: 2,
@@ -59,6 +60,13 @@ describe('a model likely to be needed', () => {
       type: 'warm',
       model: coder,
       reason: 'coder is likely to be needed (80 %).',
+    });
+  });
+
+  test('is not warmed while prediction is off', () => {
+    expect(decide({ ...expectCode, residents: [] }, { predict: false })).toEqual({
+      type: 'nothing',
+      reason: 'No model is brought ahead of queries: predict is off.',
     });
   });
 
@@ -151,6 +159,7 @@ describe('with all places taken', () => {
     expect(decide({ residents, forecasts })).toEqual({
       type: 'unload',
       model: writer,
+      cause: 'prediction',
       reason: 'coder is likely to be needed (80 %), writer less (0 %).',
     });
     expect(decide({ residents: [ready(analyst)], forecasts })).toMatchObject({
@@ -213,6 +222,7 @@ describe('a model without a use for an hour', () => {
     expect(decide({ residents, idle_since })).toEqual({
       type: 'unload',
       model: writer,
+      cause: 'idle',
       reason: 'Idle for 3600 s.',
     });
     expect(decide({ residents, idle_since: new Map([[writer, ago(3599)]]) }).type).toBe('nothing');
@@ -224,6 +234,12 @@ describe('a model without a use for an hour', () => {
     const forecasts = [foretold('summarization', 0.5)];
     expect(decide({ residents, idle_since, forecasts }).type).toBe('nothing');
     expect(decide({ residents, idle_since, light: writer }).type).toBe('nothing');
+  });
+
+  test('leaves with prediction off too, and stays where idleness is allowed for ever', () => {
+    expect(decide({ residents, idle_since }, { predict: false })).toMatchObject({ cause: 'idle' });
+    const forEver = { idle_unload: seconds(0) };
+    expect(decide({ residents, idle_since }, forEver).type).toBe('nothing');
   });
 
   test('stays when nobody knows since when it is idle', () => {

@@ -5,13 +5,15 @@ import type { EpochMs, Milliseconds } from '../../../shared/domain/units.ts';
 import type { Forecast } from './forecast.ts';
 
 export interface WarmingPolicy {
+  /** Whether models are brought ahead of queries; the idle ones leave in any case. */
+  readonly predict: boolean;
   /** How often a model must have been used before it is brought ahead of a query. */
   readonly min_usage_for_warmup: number;
   /** After a model was warmed, it is not warmed again for so long. No waiting query minds it. */
   readonly cooldown_period: Milliseconds;
   /** Models that may be in memory at once, the Light LLM aside. */
   readonly max_active_models: number;
-  /** Without a use for so long a model leaves memory. */
+  /** Without a use for so long a model leaves memory; 0: never. */
   readonly idle_unload: Milliseconds;
 }
 
@@ -40,11 +42,17 @@ export interface WarmingSnapshot {
 /** One step; the next pass, with a snapshot of its own, takes the next one. */
 export type Warming =
   | { readonly type: 'warm'; readonly model: ModelId; readonly reason: string }
-  | { readonly type: 'unload'; readonly model: ModelId; readonly reason: string }
+  | {
+      readonly type: 'unload';
+      readonly model: ModelId;
+      /** It was idle for long, or makes room for a likelier one. */
+      readonly cause: 'idle' | 'prediction';
+      readonly reason: string;
+    }
   | { readonly type: 'nothing'; readonly reason: string };
 
 /** A model less likely to be needed is not worth its memory. */
-const WORTH_A_PLACE = 0.5;
+export const WORTH_A_PLACE = 0.5;
 /** A model leaves only for one that is more likely to be needed by as much; near ties would swing. */
 const WORTH_A_SWAP = 0.3;
 
@@ -59,6 +67,7 @@ export function warm(snapshot: WarmingSnapshot, policy: WarmingPolicy): Warming 
   const needs = needsOf(snapshot);
   const idle = idleOne(snapshot, policy, needs);
   if (idle !== null) return idle;
+  if (!policy.predict) return nothing('No model is brought ahead of queries: predict is off.');
   const refusals: string[] = [];
   for (const [model, need] of absent(snapshot, needs)) {
     const step = bring(model, need, { snapshot, policy, needs });
@@ -71,7 +80,10 @@ export function warm(snapshot: WarmingSnapshot, policy: WarmingPolicy): Warming 
 const nothing = (reason: string): Warming => ({ type: 'nothing', reason });
 
 /** How likely each model is to be needed: 1 − Π (1 − p) over the types that it is chosen for. */
-function needsOf({ forecasts, chosen }: WarmingSnapshot): ReadonlyMap<ModelId, number> {
+export function needsOf({
+  forecasts,
+  chosen,
+}: Pick<WarmingSnapshot, 'forecasts' | 'chosen'>): ReadonlyMap<ModelId, number> {
   const spared = new Map<ModelId, number>();
   for (const { kind, probability } of forecasts) {
     const model = chosen.get(kind);
@@ -113,7 +125,8 @@ function bring(model: ModelId, need: number, terms: Terms): Warming {
   const [first] = leaving;
   if (first === undefined) return { type: 'warm', model, reason: `${why}.` };
   const own = percent(terms.needs.get(first) ?? 0);
-  return { type: 'unload', model: first, reason: `${why}, ${first} less (${own}).` };
+  const reason = `${why}, ${first} less (${own}).`;
+  return { type: 'unload', model: first, cause: 'prediction', reason };
 }
 
 /** What keeps a model from being warmed yet. */
@@ -151,10 +164,12 @@ function idleOne(
   { idle_unload }: WarmingPolicy,
   needs: ReadonlyMap<ModelId, number>,
 ): Warming | null {
+  if (idle_unload === 0) return null;
   for (const model of mayLeave(snapshot)) {
     const idle = snapshot.now - (snapshot.idle_since.get(model) ?? snapshot.now);
     if (idle < idle_unload || (needs.get(model) ?? 0) >= WORTH_A_PLACE) continue;
-    return { type: 'unload', model, reason: `Idle for ${Math.floor(idle / 1000)} s.` };
+    const reason = `Idle for ${Math.floor(idle / 1000)} s.`;
+    return { type: 'unload', model, cause: 'idle', reason };
   }
   return null;
 }

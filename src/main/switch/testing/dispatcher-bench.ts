@@ -14,10 +14,12 @@ import type { LightLlmSettings } from '../deciding/light-llm.ts';
 import { Dispatcher } from '../dispatcher.ts';
 import { Job } from '../job.ts';
 import type { StoredQuery } from '../ports.ts';
+import type { WarmingPolicy } from '../predicting/warm.ts';
 import { GatedEngine } from './gated-engine.ts';
 import { HeldStore } from './held-store.ts';
 import { model } from './models.ts';
 import { MADRE, ManualClock } from './switch-bench.ts';
+import { AT_REST } from './warming.ts';
 
 /** A query under way, what its reader sees, and how it ended. */
 export interface Asked {
@@ -42,6 +44,7 @@ async function follow(stream: AnswerStream, seen: (string | number)[]): Promise<
 interface BenchOptions {
   readonly maxResident?: number;
   readonly light?: LightLlmSettings | null;
+  readonly warming?: Partial<WarmingPolicy>;
 }
 
 /** The dispatcher alone, on a real database, with a gated engine and a manual clock. */
@@ -58,7 +61,7 @@ export class DispatcherBench {
 
   constructor(
     models: readonly StoredModel[] = [model('a')],
-    { maxResident = 2, light = null }: BenchOptions = {},
+    { maxResident = 2, light = null, warming = {} }: BenchOptions = {},
   ) {
     this.dispatcher = new Dispatcher({
       engine: this.engine,
@@ -69,6 +72,7 @@ export class DispatcherBench {
           return { model_id: id, path, shape: modelShape() };
         },
         successRate: () => null,
+        usage: (id) => this.db.usage.ofModel(id),
         labelOf: () => null,
       },
       queries: this.store,
@@ -76,7 +80,9 @@ export class DispatcherBench {
       events: { publish: (event) => this.events.push(event) },
       clock: this.clock,
       log: { warn: () => undefined },
-      maxResident,
+      warming: { ...AT_REST, max_active_models: maxResident, ...warming },
+      rotations: this.db.rotations,
+      kept: this.db.settings,
       collationPeriod: milliseconds(10_000),
       light,
     });

@@ -7,7 +7,7 @@ import type {
 } from '../../../shared/domain/generation.ts';
 import type { ModelId } from '../../../shared/domain/ids.ts';
 import { milliseconds } from '../../../shared/domain/units.ts';
-import type { AppError } from '../../../shared/errors/app-error.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
 import type { EnginePort } from '../ports.ts';
 
 /** An answer under way: the test decides what it says and how it ends. */
@@ -42,9 +42,13 @@ export class GatedEngine implements EnginePort {
   readonly loadGates = new Map<string, Promise<void>>();
   /** Answers told to pause wait for this before they do. */
   pauseGate: Promise<void> = Promise.resolve();
+  /** Whether a model that is foretold fits in memory. */
+  fitting = true;
   readonly unloaded: ModelId[] = [];
   readonly gates: Gate[] = [];
   readonly #residents = new Map<ModelId, { running: number }>();
+  /** Loads under way, to be ended from outside. */
+  readonly #loads = new Map<ModelId, PromiseWithResolvers<never>>();
   readonly #lost = new Set<(id: ModelId, error: AppError) => void>();
   #waiting: (() => void)[] = [];
 
@@ -56,11 +60,21 @@ export class GatedEngine implements EnginePort {
   }
 
   async load({ model_id }: LoadTarget): Promise<void> {
-    await this.loadGate;
-    await this.loadGates.get(model_id);
+    const ended = Promise.withResolvers<never>();
+    this.#loads.set(model_id, ended);
+    try {
+      await Promise.race([ended.promise, this.#gatesOf(model_id)]);
+    } finally {
+      this.#loads.delete(model_id);
+    }
     const error = this.loadErrors.get(model_id)?.shift();
     if (error !== undefined) throw error;
     this.#residents.set(model_id, { running: 0 });
+  }
+
+  async #gatesOf(id: ModelId): Promise<void> {
+    await this.loadGate;
+    await this.loadGates.get(id);
   }
 
   generate(model: ModelId, request: GenerationRequest, hooks: GenerationHooks) {
@@ -86,6 +100,11 @@ export class GatedEngine implements EnginePort {
     if ((this.#residents.get(id)?.running ?? 0) > 0) throw new Error(`${id} was working`);
     this.unloaded.push(id);
     this.#residents.delete(id);
+    this.#loads.get(id)?.reject(new AppError('ENGINE_CRASHED'));
+  }
+
+  fits(): boolean {
+    return this.fitting;
   }
 
   onLost(listener: (id: ModelId, error: AppError) => void): () => void {

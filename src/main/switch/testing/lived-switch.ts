@@ -12,6 +12,7 @@ import { Switch } from '../switch.ts';
 import { keepsTime, type Life } from './life-steps.ts';
 import { model } from './models.ts';
 import { ManualClock } from './switch-bench.ts';
+import { AT_REST } from './warming.ts';
 import { WatchedEngine } from './watched-engine.ts';
 
 export const MODELS = [model('a'), model('b'), model('c')];
@@ -111,6 +112,7 @@ export class LivedSwitch {
         usable: () => models,
         prepare: async ({ id, path }) => ({ model_id: id, path, shape: modelShape() }),
         successRate: () => null,
+        usage: (id) => this.db.usage.ofModel(id),
         labelOf: () => null,
       },
       queries: this.db.queries,
@@ -125,8 +127,10 @@ export class LivedSwitch {
       },
       clock: this.clock,
       log: { warn: () => undefined },
-      maxResident: places,
       light: light ? { model_id: LIGHT, idle_timeout: milliseconds(LIGHT_IDLE_MS) } : null,
+      warming: { ...AT_REST, max_active_models: places },
+      rotations: this.db.rotations,
+      kept: this.db.settings,
       collationPeriod: milliseconds(COLLATION_MS),
       queueLimit: QUEUE_LIMIT,
       queueMaxBytes: bytes(1e9),

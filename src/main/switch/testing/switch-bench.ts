@@ -16,6 +16,7 @@ import type { Clock, QueryCaller } from '../ports.ts';
 import { Switch, type SwitchParts } from '../switch.ts';
 import { GatedEngine } from './gated-engine.ts';
 import { model } from './models.ts';
+import { AT_REST } from './warming.ts';
 
 /** A clock that moves when the test says so. */
 export class ManualClock implements Clock {
@@ -97,6 +98,7 @@ export class SwitchBench {
           return { model_id: id, path, shape: modelShape() };
         },
         successRate: () => null,
+        usage: (id) => this.db.usage.ofModel(id),
         labelOf: () => null,
       },
       queries: this.db.queries,
@@ -105,7 +107,9 @@ export class SwitchBench {
       events: { publish: (event) => this.events.push(event) },
       clock: this.clock,
       log: { warn: () => undefined },
-      maxResident: 2,
+      warming: AT_REST,
+      rotations: this.db.rotations,
+      kept: this.db.settings,
       collationPeriod: milliseconds(10_000),
       light: null,
       queueLimit: 100,
