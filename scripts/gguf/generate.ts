@@ -123,12 +123,16 @@ function weightsOf(spec: ModelSpec, pieces: readonly string[], vocabulary: Vocab
   return cycleWeights(path, content.loop ? start : EOS_ID, columns);
 }
 
+export interface GgufPlan {
+  readonly metadata: Metadata;
+  readonly tensors: readonly TensorSpec[];
+}
+
 /**
- * Writes a model that llama.cpp loads. The same spec gives the same bytes.
- * @param path where to; replaced when there
+ * What a model of this spec is made of, before any of it is written.
  * @throws Error when the sizes do not go together
  */
-export async function generateGguf(path: string, spec: ModelSpec): Promise<{ bytes: number }> {
+export function planGguf(spec: ModelSpec): GgufPlan {
   const { block } = WRITABLE_TYPES[spec.tensor_type];
   if (spec.embedding_length % block !== 0 || spec.feed_forward_length % block !== 0) {
     throw new Error(`${spec.tensor_type} needs widths that are multiples of ${block}.`);
@@ -145,9 +149,18 @@ export async function generateGguf(path: string, spec: ModelSpec): Promise<{ byt
     ...llamaMetadata(spec, vocabulary),
     ...tokenizerMetadata(spec, vocabulary),
   ];
-  return writeGguf(
-    path,
-    spec.tamper?.metadata?.(metadata) ?? metadata,
-    spec.tamper?.tensors?.(tensors) ?? tensors,
-  );
+  return {
+    metadata: spec.tamper?.metadata?.(metadata) ?? metadata,
+    tensors: spec.tamper?.tensors?.(tensors) ?? tensors,
+  };
+}
+
+/**
+ * Writes a model that llama.cpp loads. The same spec gives the same bytes.
+ * @param path where to; replaced when there
+ * @throws Error when the sizes do not go together
+ */
+export async function generateGguf(path: string, spec: ModelSpec): Promise<{ bytes: number }> {
+  const { metadata, tensors } = planGguf(spec);
+  return writeGguf(path, metadata, tensors);
 }
