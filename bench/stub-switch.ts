@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { systemClock } from '../src/main/core/clock.ts';
 import { type HermesDB, openHermesDB } from '../src/main/hermesdb/hermesdb.ts';
+import { DEFAULT_WEIGHTS } from '../src/main/switch/deciding/choosing/weights.ts';
 import { Retention } from '../src/main/switch/keeping/retention.ts';
 import type { CatalogPort, EnginePort } from '../src/main/switch/ports.ts';
 import { Switch } from '../src/main/switch/switch.ts';
@@ -48,7 +49,6 @@ function stubEngine(onGenerate: () => void): EnginePort {
 const catalog: CatalogPort = {
   usable: () => MODELS,
   prepare: ({ id, path }) => Promise.resolve({ model_id: id, path, shape: modelShape() }),
-  successRate: () => null,
   usage: () => ({ uses: 0, last_used: null }),
   labelOf: () => null,
 };
@@ -86,6 +86,7 @@ export function openStubSwitch(home: string, onGenerate: () => void): StubSwitch
     },
     rotations: db.rotations,
     kept: db.settings,
+    choiceWeights: DEFAULT_WEIGHTS,
     collationPeriod: milliseconds(10_000),
     light: null,
     queueLimit: 20_000,

@@ -187,6 +187,7 @@ function createServices(
     kept: db.settings,
     warming: warmingOf(settings),
     light: lightLlmOf(settings),
+    choiceWeights: settings.choice_weights,
     collationPeriod: seconds(settings.rotation_policy.collation_period),
     queueLimit: settings.queue_max_size,
     queueMaxBytes: bytes(

@@ -50,10 +50,6 @@ export class Library {
     return this.#models.filter(({ enabled, source }) => enabled && source !== 'openrouter');
   }
 
-  successRate(id: ModelId): number | null {
-    return this.#parts.usage.ofModel(id).success_rate;
-  }
-
   usage(id: ModelId): { readonly uses: number; readonly last_used: number | null } {
     return this.#parts.usage.ofModel(id);
   }

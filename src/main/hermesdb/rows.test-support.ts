@@ -92,6 +92,7 @@ export function usageEntry(changes: Partial<UsageEntry> = {}): UsageEntry {
     success: true,
     error_code: null,
     prompt_tokens: 5,
+    cached_tokens: 0,
     completion_tokens: 20,
     first_token_ms: 100,
     total_ms: 1100,

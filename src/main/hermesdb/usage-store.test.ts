@@ -25,7 +25,7 @@ async function record(usage: UsageStore, entries: readonly Partial<UsageEntry>[]
 }
 const FAILURE = { success: false, error_code: 'ENGINE_CRASHED', completion_tokens: 0 } as const;
 
-test('the latest answers that succeeded come oldest first', async () => {
+test('the latest attempts come oldest first', async () => {
   const { usage } = open();
   await record(usage, [
     { total_ms: 1 },
@@ -33,9 +33,11 @@ test('the latest answers that succeeded come oldest first', async () => {
     { ...FAILURE, total_ms: 3 },
     { model_id: B, total_ms: 4 },
   ]);
-  expect(usage.recent(2)).toEqual([
-    { model_id: A, query_type: 'code', total_ms: 2 },
-    { model_id: B, query_type: 'text_generation', total_ms: 4 },
+  const { at: _at, error_code: _code, ...entry } = usageEntry();
+  expect(usage.recent(3)).toEqual([
+    { ...entry, query_type: 'code', total_ms: 2 },
+    { ...entry, success: false, completion_tokens: 0, total_ms: 3 },
+    { ...entry, model_id: B, total_ms: 4 },
   ]);
 });
 

@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { type ModelId, modelId } from '../../shared/domain/ids.ts';
 import { queryTypeSchema } from '../../shared/domain/specialty.ts';
-import type { MeasuredAnswer, UsageEntry, UsageStorePort } from '../switch/ports.ts';
+import type { PastAttempt, UsageEntry, UsageStorePort } from '../switch/ports.ts';
 import { DailyUsage, type UsageOfDay } from './daily-usage.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { UsageRollUp } from './usage-roll-up.ts';
@@ -32,10 +32,15 @@ type RecentRow = Pick<
   'success' | 'completion_tokens' | 'first_token_ms' | 'total_ms' | 'at'
 >;
 
-interface MeasuredRow {
+interface PastRow {
   readonly model_id: string;
   readonly query_type: string;
-  readonly total_ms: number;
+  readonly success: number;
+  readonly prompt_tokens: number;
+  readonly cached_tokens: number | null;
+  readonly completion_tokens: number;
+  readonly first_token_ms: number | null;
+  readonly total_ms: number | null;
 }
 
 /** Success and speed look at this many of the latest answers, so that a model can recover. */
@@ -74,7 +79,7 @@ export class UsageStore implements UsageStorePort {
   readonly #insert: Statement<[EntryRow]>;
   readonly #sums: Statement<[{ readonly id: string }], Sums>;
   readonly #recent: Statement<[string, number], RecentRow>;
-  readonly #measured: Statement<[number], MeasuredRow>;
+  readonly #past: Statement<[number], PastRow>;
   readonly #tallies = new Map<ModelId, Tally>();
   readonly #daily: DailyUsage;
   readonly #rollUp: UsageRollUp;
@@ -86,9 +91,9 @@ export class UsageStore implements UsageStorePort {
     this.#commit = commit;
     this.#insert = database.prepare(`
       INSERT INTO usage (model_id, query_type, at, success, error_code, prompt_tokens,
-        completion_tokens, first_token_ms, total_ms)
+        cached_tokens, completion_tokens, first_token_ms, total_ms)
       VALUES (@model_id, @query_type, @at, @success, @error_code, @prompt_tokens,
-        @completion_tokens, @first_token_ms, @total_ms)`);
+        @cached_tokens, @completion_tokens, @first_token_ms, @total_ms)`);
     this.#sums = database.prepare(`
       SELECT sum(uses) AS uses, sum(tokens) AS tokens, max(last_used) AS last_used FROM (
         SELECT count(*) AS uses, coalesce(sum(completion_tokens), 0) AS tokens, max(at) AS last_used
@@ -100,9 +105,10 @@ export class UsageStore implements UsageStorePort {
     this.#recent = database.prepare(`
       SELECT success, completion_tokens, first_token_ms, total_ms, at
       FROM usage WHERE model_id = ? ORDER BY at DESC, id DESC LIMIT ?`);
-    this.#measured = database.prepare(`
-      SELECT model_id, query_type, total_ms FROM usage
-      WHERE success = 1 AND total_ms IS NOT NULL ORDER BY id DESC LIMIT ?`);
+    this.#past = database.prepare(`
+      SELECT model_id, query_type, success, prompt_tokens, cached_tokens, completion_tokens,
+        first_token_ms, total_ms
+      FROM usage ORDER BY id DESC LIMIT ?`);
     const totals = database
       .prepare<[], UsageTotals>(`
         SELECT sum(total) AS total, sum(errors) AS errors FROM (
@@ -134,14 +140,15 @@ export class UsageStore implements UsageStorePort {
     if (tally.recent.length > RECENT) tally.recent.shift();
   }
 
-  recent(limit: number): readonly MeasuredAnswer[] {
-    return this.#measured
+  recent(limit: number): readonly PastAttempt[] {
+    return this.#past
       .all(limit)
       .toReversed()
-      .map(({ model_id, query_type, total_ms }) => ({
-        model_id: modelId(model_id),
-        query_type: queryTypeSchema.parse(query_type),
-        total_ms,
+      .map((row) => ({
+        ...row,
+        model_id: modelId(row.model_id),
+        query_type: queryTypeSchema.parse(row.query_type),
+        success: row.success === 1,
       }));
   }
 

@@ -3,7 +3,7 @@ import type { ModelId } from '../../shared/domain/ids.ts';
 import type { Decision } from '../../shared/domain/query.ts';
 import type { EpochMs } from '../../shared/domain/units.ts';
 import { type AppError, toAppError } from '../../shared/errors/app-error.ts';
-import { type Choice, choose } from './deciding/choose.ts';
+import type { Choice, Demand } from './deciding/choosing/terms.ts';
 import { Opening } from './deciding/opening.ts';
 import type { Fleet } from './fleet.ts';
 import type { Job } from './job.ts';
@@ -34,12 +34,16 @@ export class Attempt {
   readonly #fleet: Fleet;
   readonly #job: Job;
   readonly #model: ModelId;
+  readonly #decide: (demand: Demand) => Choice;
   readonly #began: EpochMs;
   readonly #decision: Decision;
   readonly #signal: AbortSignal;
   readonly #opening: Opening;
 
-  /** @param label what callers are told of the model */
+  /**
+   * @param label what callers are told of the model
+   * @param decide says which model would take the query now
+   */
   constructor(
     parts: AttemptParts,
     fleet: Fleet,
@@ -48,17 +52,20 @@ export class Attempt {
       model,
       choice,
       label,
+      decide,
     }: {
       readonly job: Job;
       readonly model: ModelId;
       readonly choice: Choice;
       readonly label: string | null;
+      readonly decide: (demand: Demand) => Choice;
     },
   ) {
     this.#parts = parts;
     this.#fleet = fleet;
     this.#job = job;
     this.#model = model;
+    this.#decide = decide;
     this.#began = parts.clock.now();
     const { decision, signal } = job.begin(model, choice, this.#began, label);
     this.#decision = decision;
@@ -110,7 +117,7 @@ export class Attempt {
     const job = this.#job;
     if (job.beyond.has(this.#model)) return false;
     job.beyond.add(this.#model);
-    const { chosen, worth_waiting } = choose(this.#fleet.views(), job.demand);
+    const { chosen, worth_waiting } = this.#decide(job.demand);
     const goes = worth_waiting || (chosen !== null && chosen !== this.#model);
     if (goes) job.leave();
     return goes;

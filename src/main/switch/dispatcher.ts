@@ -5,7 +5,9 @@ import { type EpochMs, type Milliseconds, milliseconds } from '../../shared/doma
 import { AppError, toAppError } from '../../shared/errors/app-error.ts';
 import { Alarm } from './alarm.ts';
 import { Attempt, type AttemptEnd } from './attempt.ts';
-import type { Choice } from './deciding/choose.ts';
+import type { Choice, Demand } from './deciding/choosing/terms.ts';
+import type { ChoiceWeights } from './deciding/choosing/weights.ts';
+import { DecisionCache } from './deciding/decision-cache.ts';
 import { LightWish } from './deciding/light-wish.ts';
 import { plan } from './deciding/plan.ts';
 import { type Action, type Called, LOOKAHEAD } from './deciding/plan-terms.ts';
@@ -14,9 +16,10 @@ import { Fleet, type FleetParts } from './fleet.ts';
 import type { Job } from './job.ts';
 import { Closing, type ClosingParts } from './keeping/closing.ts';
 import { exhaustedError, nobodyCan, withRemote } from './keeping/exhaustion.ts';
+import { Learner } from './learning/learner.ts';
 import { MeasuredSpeeds } from './measuring/measured-speeds.ts';
 import { Statistics } from './measuring/statistics.ts';
-import type { KeptValuesPort, QueryMove, QueryOutcome } from './ports.ts';
+import type { Judgement, KeptValuesPort, QueryMove, QueryOutcome } from './ports.ts';
 import type { WarmingPolicy } from './predicting/warm.ts';
 import { FairList } from './queue/fair-list.ts';
 import { Pins } from './rotating/pins.ts';
@@ -29,6 +32,8 @@ export interface DispatcherParts extends FleetParts, ClosingParts {
   readonly warming: WarmingPolicy;
   /** Remembers what is pinned. */
   readonly kept: KeptValuesPort;
+  /** What counts how much when a model is chosen. */
+  readonly choiceWeights: ChoiceWeights;
   /** How long a query may be passed over so that models are swapped less often; 0: never. */
   readonly collationPeriod: Milliseconds;
 }
@@ -44,10 +49,12 @@ export class Dispatcher {
   readonly jobs = new Map<QueryId, Job>();
   readonly statistics = new Statistics();
   readonly speeds = new MeasuredSpeeds();
+  readonly learner = new Learner();
   readonly fleet: Fleet;
   readonly rotator: Rotator;
   readonly #parts: DispatcherParts;
   readonly #closing: Closing;
+  readonly #decisions: DecisionCache;
   readonly #wish = new LightWish<Job>();
   /** Jobs that an attempt runs for. */
   readonly #running = new Set<Job>();
@@ -63,18 +70,19 @@ export class Dispatcher {
       maxResident: parts.warming.max_active_models,
       light: parts.light?.model_id ?? null,
     });
-    this.fleet = new Fleet(parts, { speeds: this.speeds, statistics: this.statistics, pins }, () =>
-      this.pumpSoon(),
-    );
+    const { speeds, learner, statistics } = this;
+    this.fleet = new Fleet(parts, { speeds, learner, statistics, pins }, () => this.pumpSoon());
     this.rotator = new Rotator(parts, {
       fleet: this.fleet,
       pins,
-      statistics: this.statistics,
+      statistics,
       jobs: this.jobs,
+      decide: (demand) => this.decide(demand),
       onChange: () => this.pumpSoon(),
       onDue: () => this.#pumpThisTurn(),
     });
-    this.#closing = new Closing(parts, this.speeds);
+    this.#closing = new Closing(parts, speeds, learner);
+    this.#decisions = new DecisionCache(parts.choiceWeights);
     this.#work = new WorkUnderWay(parts.log, () => this.pumpSoon());
     this.#alarm = new Alarm(parts.clock, () => this.pumpSoon());
     parts.engine.onLost((id, error) => {
@@ -86,6 +94,11 @@ export class Dispatcher {
   /** What a caller is told of the model that answers. */
   labelOf(model: string, step: DecisionStep): string | null {
     return this.#closing.labelOf(model, step);
+  }
+
+  /** Which model would take a query now. */
+  decide(demand: Demand): Choice {
+    return this.#decisions.decide(this.fleet.views(), demand, this.#parts.clock.now());
   }
 
   get runningCount(): number {
@@ -119,6 +132,12 @@ export class Dispatcher {
     this.#announce(job, 'queued');
     this.pumpSoon();
     await this.#parts.queries.move(job.row.query_id, move);
+  }
+
+  /** A caller has said what it thinks of an answer: that may move what waits. */
+  judged(judgement: Judgement): void {
+    this.learner.judged(judgement);
+    this.pumpSoon();
   }
 
   /** A fresh import deserves another try, and so does what somebody has looked at. */
@@ -167,9 +186,11 @@ export class Dispatcher {
   #pump(): void {
     if (this.#halted) return;
     const now = this.#parts.clock.now();
+    const models = this.fleet.views();
     const actions = plan({
       waiting: this.waiting.inServiceOrder(LOOKAHEAD),
-      models: this.fleet.views(),
+      models,
+      decide: (demand) => this.#decisions.decide(models, demand, now),
       running: this.#running,
       wished: this.#wish.current(now),
       residents: this.fleet.residents(),
@@ -223,7 +244,8 @@ export class Dispatcher {
 
   async #attempt(job: Job, model: ModelId, choice: Choice): Promise<void> {
     const label = this.#closing.labelOf(model, choice.step);
-    const attempt = new Attempt(this.#parts, this.fleet, { job, model, choice, label });
+    const decide = (demand: Demand): Choice => this.decide(demand);
+    const attempt = new Attempt(this.#parts, this.fleet, { job, model, choice, label, decide });
     this.#running.add(job);
     this.#announce(job, 'running');
     await attempt.run((end) => this.#ended(job, model, choice, end));

@@ -3,13 +3,15 @@ import type { ModelId } from '../../shared/domain/ids.ts';
 import type { ModelHealth as Health, Residency, StoredModel } from '../../shared/domain/model.ts';
 import { type EpochMs, milliseconds } from '../../shared/domain/units.ts';
 import { AppError, toAppError } from '../../shared/errors/app-error.ts';
-import type { ModelView } from './deciding/choose.ts';
+import type { ModelView } from './deciding/choosing/terms.ts';
 import { LightIdle, type LightLlmSettings } from './deciding/light-llm.ts';
 import { ModelHealth } from './deciding/model-health.ts';
+import type { Learner } from './learning/learner.ts';
 import { Loads } from './loads.ts';
 import type { MeasuredSpeeds } from './measuring/measured-speeds.ts';
 import type { Statistics } from './measuring/statistics.ts';
 import { MissingFiles } from './missing-files.ts';
+import { keptIfSame } from './model-views.ts';
 import type { CatalogPort, EnginePort } from './ports.ts';
 import type { Pins } from './rotating/pins.ts';
 import { type LoadWhy, Presence, type Why } from './rotating/presence.ts';
@@ -24,6 +26,7 @@ export interface FleetParts extends HistoryParts {
 
 interface FleetScene {
   readonly speeds: MeasuredSpeeds;
+  readonly learner: Learner;
   readonly statistics: Pick<Statistics, 'swap'>;
   readonly pins: Pins;
 }
@@ -35,6 +38,7 @@ export class Fleet {
   readonly presence: Presence;
   readonly #parts: FleetParts;
   readonly #speeds: MeasuredSpeeds;
+  readonly #learner: Learner;
   readonly #statistics: Pick<Statistics, 'swap'>;
   readonly #pins: Pins;
   /** From the decision to load until the engine lists or refuses it; aborted when called off. */
@@ -43,11 +47,17 @@ export class Fleet {
   readonly #lightIdle: LightIdle;
   readonly #files: MissingFiles;
   readonly #loading: Loads;
+  #views: readonly ModelView[] = [];
 
   /** @param onFound told when a file that was gone is back */
-  constructor(parts: FleetParts, { speeds, statistics, pins }: FleetScene, onFound: () => void) {
+  constructor(
+    parts: FleetParts,
+    { speeds, learner, statistics, pins }: FleetScene,
+    onFound: () => void,
+  ) {
     this.#parts = parts;
     this.#speeds = speeds;
+    this.#learner = learner;
     this.#statistics = statistics;
     this.#pins = pins;
     this.#loading = new Loads(parts.engine);
@@ -104,17 +114,27 @@ export class Fleet {
     );
   }
 
+  /** As they are now; the very same list as before while nothing about any of them has changed. */
   views(): readonly ModelView[] {
     const { catalog, clock, light } = this.#parts;
-    const states = new Map(this.residents().map(({ model_id, state }) => [model_id, state]));
-    return catalog.usable().map((model) => ({
-      model,
-      resident: states.has(model.id),
-      ready: states.get(model.id) === 'ready' && !this.presence.isDraining(model.id),
-      success_rate: catalog.successRate(model.id),
-      ailment: this.health.ailment(model.id, clock.now()),
-      light: model.id === light?.model_id,
-    }));
+    const now = clock.now();
+    const residents = new Map(this.residents().map((one) => [one.model_id, one]));
+    const views = catalog.usable().map((model): ModelView => {
+      const resident = residents.get(model.id);
+      const ready = resident?.state === 'ready' && !this.presence.isDraining(model.id);
+      return {
+        model,
+        resident: resident !== undefined,
+        ready,
+        context_tokens: ready ? resident.context_length : model.context_length,
+        pace: this.#speeds.paces.of(model.id),
+        experience: this.#learner.of(model.id),
+        ailment: this.health.ailment(model.id, now),
+        light: model.id === light?.model_id,
+      };
+    });
+    this.#views = keptIfSame(this.#views, views);
+    return this.#views;
   }
 
   /** What the library knows of a model that may be used. */

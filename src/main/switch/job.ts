@@ -7,7 +7,8 @@ import type { Bytes, EpochMs } from '../../shared/domain/units.ts';
 import type { AppError } from '../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../shared/errors/catalogue.ts';
 import type { AnswerStream } from './answer-stream.ts';
-import type { Choice, Demand } from './deciding/choose.ts';
+import { querySize } from './deciding/choosing/query-size.ts';
+import type { Choice, Demand } from './deciding/choosing/terms.ts';
 import type { Opening } from './deciding/opening.ts';
 import { generationRequest, standsAlone } from './generation-request.ts';
 import { kindOf } from './measuring/measured-speeds.ts';
@@ -29,6 +30,11 @@ function isHurried({ request, module_type, priority_applied }: NewQuery): boolea
   return request.interactive ?? (module_type === 'OPERATOR' || priority_applied === HIGH);
 }
 
+/** How long ago it was decided, where that was earlier. */
+function ageOf(now: EpochMs, { decided_at = now }: Choice): Pick<Decision, 'cached_s'> {
+  return decided_at < now ? { cached_s: (now - decided_at) / 1000 } : {};
+}
+
 /** A query between acceptance and its end, in memory. Its row in the database is the truth. */
 export class Job {
   /** As accepted, but for the priority, which an operator may change. */
@@ -45,7 +51,7 @@ export class Job {
   readonly failedOn = new Set<ModelId>();
   /** Models that said it is beyond them. */
   readonly beyond = new Set<ModelId>();
-  readonly demand: Demand & { begun_on: ModelId | null; spent: boolean };
+  readonly demand: Demand & { begun_on: ModelId | null; spent: boolean; tries_out: boolean };
   /** Those that count: not one that was put back. */
   attempts: number;
   state: 'queued' | 'running' | 'finishing' = 'queued';
@@ -90,6 +96,7 @@ export class Job {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.closed = promise;
     this.#resolveClosed = resolve;
+    const hurried = isHurried(row);
     this.demand = {
       query_type: row.query_type,
       preference: row.model_preference,
@@ -97,9 +104,11 @@ export class Job {
       failed_on: this.failedOn,
       beyond: this.beyond,
       begun_on: null,
-      hurried: isHurried(row),
+      hurried,
       alone: standsAlone(row.request),
       spent: false,
+      size: querySize(row.request, row.priority_applied, hurried),
+      tries_out: false,
     };
   }
 
@@ -254,6 +263,8 @@ export class Job {
       reason: choice.reason,
       candidates: choice.candidates,
       step: choice.step,
+      ...(choice.explores && { explores: true }),
+      ...ageOf(now, choice),
     };
     // One of each attempt: that an attempt was put back replaces its beginning.
     this.decisions = [...this.decisions.filter((one) => one.attempt !== attempt), decision];

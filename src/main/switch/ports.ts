@@ -229,22 +229,20 @@ export interface UsageEntry {
   readonly success: boolean;
   readonly error_code: string | null;
   readonly prompt_tokens: number;
+  /** Of the prompt, what had been computed before; null: nobody wrote it down. */
+  readonly cached_tokens: number | null;
   readonly completion_tokens: number;
   readonly first_token_ms: number | null;
   readonly total_ms: number | null;
 }
 
-/** How long a model took for an answer that succeeded. */
-export interface MeasuredAnswer {
-  readonly model_id: ModelId;
-  readonly query_type: QueryType;
-  readonly total_ms: number;
-}
+/** What is learnt from an attempt of a model, now or at the next start. */
+export type PastAttempt = Omit<UsageEntry, 'at' | 'error_code'>;
 
 export interface UsageStorePort {
   record(entry: UsageEntry): Promise<void>;
   /** The latest, oldest first. */
-  recent(limit: number): readonly MeasuredAnswer[];
+  recent(limit: number): readonly PastAttempt[];
 }
 
 /** What a caller thinks of an answer. */
@@ -299,8 +297,6 @@ export interface CatalogPort {
    * Rejects with MODEL_FILE_MISSING, NOT_GGUF or GGUF_….
    */
   prepare(model: StoredModel): Promise<LoadTarget>;
-  /** Share of recent answers that succeeded, 0..1; null when it was never used. */
-  successRate(id: ModelId): number | null;
   /** Answers it has given or tried, and when the last of them ended. */
   usage(id: ModelId): { readonly uses: number; readonly last_used: number | null };
   /** What callers are told of a model wherever it answers, e.g. "light model". */

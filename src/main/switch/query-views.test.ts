@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { modelId, queryId } from '../../shared/domain/ids.ts';
 import { epochMs, milliseconds } from '../../shared/domain/units.ts';
-import type { Choice } from './deciding/choose.ts';
+import type { Choice } from './deciding/choosing/terms.ts';
 import { Opening } from './deciding/opening.ts';
 import { Job } from './job.ts';
 import type { NewQuery, QueryOutcome, StoredQuery } from './ports.ts';
@@ -135,6 +135,7 @@ describe('a record', () => {
       step: 'chosen',
       worth_waiting: false,
       meanwhile: null,
+      explores: false,
     };
     job.begin(modelId('a'), choice, epochMs(2000), null);
     const opening = new Opening(null, () => false);

@@ -383,6 +383,33 @@ describe('what a caller thinks of an answer', () => {
     expect(bench.db.queries.get(await id)).toMatchObject({ feedback: 0.75 });
   });
 
+  /** Judges answers of both models, which are in memory, until it is clear which one is better. */
+  async function judged(bench: SwitchBench): Promise<void> {
+    for (const [model, score] of [...Array(4)].flatMap(
+      () =>
+        [
+          ['a', 0.2],
+          ['b', 0.9],
+        ] as const,
+    )) {
+      const { id, answer } = ask(bench, { model_preference: model });
+      (await bench.engine.gate(bench.engine.gates.length)).finish();
+      await answer;
+      await bench.router.judge(await id, score, isMadre);
+    }
+  }
+
+  test('moves the next choice, also after a restart', async () => {
+    const bench = open([model('a'), model('b')]);
+    await judged(bench);
+    for (const again of [() => undefined, () => bench.restart()]) {
+      await again();
+      const { answer } = ask(bench);
+      (await bench.engine.gate(bench.engine.gates.length)).finish();
+      expect(await answer).toMatchObject({ model_used: 'b' });
+    }
+  });
+
   test('is taken from whom may, of an answer that is there', async () => {
     const bench = open();
     const id = await submit(bench);
@@ -402,6 +429,39 @@ describe('what a caller thinks of an answer', () => {
       code: 'QUERY_NOT_FOUND',
     });
   });
+});
+
+describe('a model of which little is known', () => {
+  test('is given one query in eight of those that have time, and the record says so', async () => {
+    const bench = open([model('a'), model('b')]);
+    const hija: QueryCaller = { ...MADRE, module_id: 'hija', module_type: 'HIJA' };
+    const models: string[] = [];
+    let last: QueryId | undefined;
+    for (let index = 0; index < 8; index += 1) {
+      const { id, answer } = ask(bench, { query_type: 'code' }, hija);
+      (await bench.engine.gate(index)).finish();
+      models.push((await answer).model_used);
+      last = await id;
+    }
+    expect(models).toEqual(['a', 'a', 'a', 'a', 'a', 'a', 'a', 'b']);
+    const { decisions } = bench.db.queries.get(last ?? queryId('')) ?? {};
+    expect(decisions).toMatchObject([{ chosen: 'b', explores: true }]);
+  });
+});
+
+test('a decision says how long ago it was made for an equal query', async () => {
+  const bench = open();
+  let last: QueryId | undefined;
+  for (let index = 0; index < 12; index += 1) {
+    bench.clock.advance(2000);
+    const { id, answer } = ask(bench);
+    (await bench.engine.gate(index)).finish();
+    await answer;
+    last = await id;
+  }
+  // By then nothing more is learnt of the model by one answer.
+  const { decisions } = bench.db.queries.get(last ?? queryId('')) ?? {};
+  expect(decisions).toMatchObject([{ cached_s: 2 }]);
 });
 
 describe('a restart', () => {

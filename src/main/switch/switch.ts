@@ -11,11 +11,12 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import { acceptQuery } from './accept.ts';
 import type { AnswerStream } from './answer-stream.ts';
 import { type CancelFilter, cancelMany, countMany } from './cancel-many.ts';
-import { choose } from './deciding/choose.ts';
 import { Dispatcher, type DispatcherParts } from './dispatcher.ts';
 import { Job } from './job.ts';
 import { recover } from './keeping/recover.ts';
+import { WINDOW } from './learning/experience.ts';
 import { judgementOf } from './learning/judgement.ts';
+import { TryOuts } from './learning/try-outs.ts';
 import { outlookOf } from './measuring/estimate.ts';
 import type {
   FeedbackStorePort,
@@ -59,6 +60,7 @@ export class Switch {
   readonly #committing = { count: 0, bytes: bytes(0) };
   #accepting = true;
   readonly #tickets: Tickets;
+  readonly #tryOuts = new TryOuts();
 
   constructor(parts: SwitchParts) {
     this.#parts = parts;
@@ -73,11 +75,12 @@ export class Switch {
 
   /** Takes up what an earlier run left unfinished. Call before the doors open. */
   async start(): Promise<void> {
-    const { fleet, rotator, speeds } = this.dispatcher;
+    const { fleet, learner, rotator, speeds } = this.dispatcher;
     fleet.history.open();
-    const answered = this.#parts.usage.recent(LEARN_FROM);
-    speeds.learn(answered);
-    rotator.warmer.learn(answered.map(({ query_type }) => query_type));
+    const attempts = this.#parts.usage.recent(LEARN_FROM);
+    speeds.learn(attempts);
+    learner.learn(attempts, this.#parts.feedback.latest(WINDOW));
+    rotator.warmer.learn(attempts.map(({ query_type }) => query_type));
     rotator.start();
     for (const job of await recover(this.#parts)) this.#admit(job);
   }
@@ -172,6 +175,7 @@ export class Switch {
   ): Promise<QueryRecord> {
     const judgement = judgementOf(this.#find(id, mayJudge), score, this.#parts.clock.now());
     await this.#parts.feedback.record(judgement);
+    this.dispatcher.judged(judgement);
     return this.#find(id, mayJudge);
   }
 
@@ -251,7 +255,8 @@ export class Switch {
   }
 
   #admit(job: Job): void {
-    job.expects = choose(this.dispatcher.fleet.views(), job.demand).chosen;
+    job.demand.tries_out = this.#tryOuts.next(job.row, job.demand);
+    job.expects = this.dispatcher.decide(job.demand).chosen;
     this.dispatcher.admit(job);
   }
 
@@ -325,5 +330,5 @@ export class Switch {
 
 const RETRY_AFTER_S = 5;
 
-/** Answers of earlier runs from which speeds, and what is usually asked, are known at the start. */
-const LEARN_FROM = 500;
+/** Attempts of earlier runs from which speeds, models and what is usually asked are known at the start. */
+const LEARN_FROM = 2000;

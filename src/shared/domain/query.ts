@@ -107,7 +107,6 @@ export const scorePartsSchema = z.object({
     .number()
     .describe('Added for what outweighs a score: it broke off before, has begun, is tried out'),
 });
-/** @public */
 export type ScoreParts = z.infer<typeof scorePartsSchema>;
 
 export const candidateSchema = z.object({

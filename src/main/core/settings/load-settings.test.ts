@@ -20,6 +20,13 @@ const ROTATION = {
   idle_unload: 3600,
   collation_period: 10,
 };
+const WEIGHTS = {
+  specialty: 0.4,
+  performance: 0.3,
+  efficiency: 0.2,
+  availability: 0.1,
+  switching: 0.2,
+};
 const folder = temporaryFolder();
 let path = '';
 beforeEach(() => {
@@ -60,6 +67,7 @@ describe('without a file', () => {
       isolation: 'auto',
       light_llm_timeout: 300,
       rotation_policy: ROTATION,
+      choice_weights: WEIGHTS,
       shub_mode: { audio_models: [], sample_rate: 44_100, bit_depth: 24 },
       max_models: 30,
       search_interval: 3600,
@@ -170,6 +178,8 @@ const BAD: readonly (readonly [string, unknown])[] = [
   ['core_url', 'not a url'],
   ['rotation_policy', 'fast'],
   ['rotation_policy.max_active_models', 0],
+  ['choice_weights.specialty', -0.1],
+  ['choice_weights.switching', 2],
   ['shub_mode.sample_rate', 1],
   ['huggingface.search_limit', 'all'],
 ];

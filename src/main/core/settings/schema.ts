@@ -31,11 +31,14 @@ const byteSize = z.union([z.string(), z.number()]).transform((value, context) =>
  * A number, or a number as text, as the environment gives it. Not `z.coerce`: that takes null, ""
  * and false for 0, and port 0 means any free port.
  */
+const numeric = (value: unknown): unknown =>
+  typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+
 const whole = (least: number, most: number) =>
-  z.preprocess(
-    (value) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value),
-    z.number().int().min(least).max(most),
-  );
+  z.preprocess(numeric, z.number().int().min(least).max(most));
+
+/** What a part counts in the score of a model. */
+const weight = (usual: number) => z.preprocess(numeric, z.number().min(0).max(1)).default(usual);
 
 /** 2^31: larger files are refused (DESIGN §5). */
 const FILE_LIMIT_BYTES = 2 ** 31;
@@ -87,6 +90,15 @@ export const settingsSchema = z.object({
       collation_period: whole(0, 3600)
         .default(10)
         .describe('How long a query may be passed over to spare a swap; 0: never'),
+    })
+    .prefault({}),
+  choice_weights: z
+    .object({
+      specialty: weight(0.4).describe('That the model is made for the type of the query'),
+      performance: weight(0.3).describe('How its answers of this type fared lately'),
+      efficiency: weight(0.2).describe('Tokens a second for its memory'),
+      availability: weight(0.1).describe('That it is in memory'),
+      switching: weight(0.2).describe('Subtracted: the wait for it, in that which is accepted'),
     })
     .prefault({}),
   shub_mode: z

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { StoredModel } from '../../../shared/domain/model.ts';
 import type { FinishReason, QueryAnswer, QueryInput, Usage } from '../../../shared/domain/query.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { preferredModels } from '../../switch/deciding/choose.ts';
+import { preferredModels } from '../../switch/deciding/choosing/preference.ts';
 import { type ChatRequest, plainText } from './protocol.ts';
 
 /** Ids and times that all chunks of one answer share. */

@@ -2,14 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { modelId } from '../../../shared/domain/ids.ts';
 import { epochMs } from '../../../shared/domain/units.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { model, view } from '../testing/models.ts';
-import { choose, type Demand, type ModelView } from './choose.ts';
+import { demand, model, view } from '../testing/models.ts';
+import { choose } from './choose.ts';
+import type { Demand, ModelView } from './choosing/terms.ts';
 import type { Ailment } from './model-health.ts';
 
-const demand = (more: Partial<Demand> = {}): Demand => {
-  const nothing = { excluded: new Map(), failed_on: new Set<never>(), begun_on: null };
-  return { query_type: 'code', preference: null, ...nothing, ...more };
-};
 const hurried = demand({ hurried: true, alone: true });
 const error = new AppError('ENGINE_CRASHED');
 const AWAY: Readonly<Record<string, Ailment>> = {

@@ -2,23 +2,20 @@ import { describe, expect, test } from 'vitest';
 import { modelId } from '../../../shared/domain/ids.ts';
 import { epochMs } from '../../../shared/domain/units.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { model, view } from '../testing/models.ts';
-import { choose, type Demand } from './choose.ts';
-
-const demand = (more: Partial<Demand> = {}): Demand => {
-  return {
-    query_type: 'code',
-    preference: null,
-    excluded: new Map(),
-    failed_on: new Set(),
-    begun_on: null,
-    ...more,
-  };
-};
+import type { Experience } from '../learning/experience.ts';
+import { demand, model, view } from '../testing/models.ts';
+import { choose } from './choose.ts';
+import type { ModelView } from './choosing/terms.ts';
 
 const coder = view('coder', { model: model('coder', { specialties: ['code'] }) });
 const writer = view('writer', { model: model('writer', { specialties: ['text_generation'] }) });
 const error = new AppError('LOAD_FAILED');
+
+/** A model that has answered queries for code. */
+function fared(id: string, more: Partial<Experience>): ModelView {
+  const code = { attempts: 10, success: 1, pace: 10, judged: 10, liked: 0.5, known: 5, ...more };
+  return view(id, { experience: { code } });
+}
 
 describe('a choice', () => {
   test('goes to the specialist, and says why', () => {
@@ -33,8 +30,15 @@ describe('a choice', () => {
   });
 
   test('prefers the model that succeeds more often', () => {
-    const models = [view('shaky', { success_rate: 0.2 }), view('steady', { success_rate: 0.9 })];
+    const models = [fared('shaky', { success: 0.2 }), fared('steady', { success: 0.9 })];
     expect(choose(models, demand()).chosen).toBe('steady');
+  });
+
+  test('prefers the model whose answers are liked better', () => {
+    const models = [fared('disliked', { liked: 0.2 }), fared('liked', { liked: 0.9 })];
+    expect(choose(models, demand()).chosen).toBe('liked');
+    // That is said of this type, and of no other.
+    expect(choose(models, demand({ query_type: 'analysis' })).chosen).toBe('disliked');
   });
 
   test('takes the shipped model only when nothing else can', () => {
@@ -57,11 +61,18 @@ describe('a choice', () => {
       demand(),
     );
     expect(candidates).toEqual([
-      { model_id: 'fit', eligible: true, score: expect.any(Number), reasons: expect.any(Array) },
+      {
+        model_id: 'fit',
+        eligible: true,
+        score: expect.any(Number),
+        parts: expect.objectContaining({ adjustment: 0 }),
+        reasons: expect.any(Array),
+      },
       {
         model_id: 'ill',
         eligible: false,
         score: null,
+        parts: null,
         reasons: ['is set aside after repeated failures (LOAD_FAILED)'],
       },
     ]);

@@ -1,12 +1,13 @@
 import type { ResidentModel } from '../../../shared/domain/generation.ts';
 import type { ModelId } from '../../../shared/domain/ids.ts';
 import type { PriorityLevel } from '../../../shared/domain/priority.ts';
-import { type Choice, choose } from './choose.ts';
+import type { Choice } from './choosing/terms.ts';
 import { Collation } from './collation.ts';
 import {
   type Action,
   type Applicant,
   type Called,
+  decided,
   type Foreseen,
   type Snapshot,
   slotsFor,
@@ -120,7 +121,7 @@ export class Pass<Job extends Applicant<Job>> {
 
   /** The right model for what the Light LLM answers: the next query should find it. */
   prepareFor(job: Job): void {
-    this.#bringMeanwhile(job, choose(this.#snapshot.models, job.demand));
+    this.#bringMeanwhile(job, decided(this.#snapshot, job));
   }
 
   #bringMeanwhile(job: Job, choice: Choice): void {

@@ -2,7 +2,8 @@ import type { ResidentModel } from '../../../shared/domain/generation.ts';
 import type { ModelId } from '../../../shared/domain/ids.ts';
 import type { PriorityLevel } from '../../../shared/domain/priority.ts';
 import type { LoadWhy, Why } from '../rotating/presence.ts';
-import type { Choice, Demand, ModelView } from './choose.ts';
+import { choose } from './choose.ts';
+import type { Choice, Demand, ModelView } from './choosing/terms.ts';
 import type { CollationTerms, Passable } from './collation.ts';
 
 /** A query as the plan sees it. */
@@ -27,6 +28,8 @@ export interface Snapshot<Job extends Applicant<Job>> extends CollationTerms {
   /** Answered by the Light LLM; its right model may still be missing. */
   readonly wished?: Job | undefined;
   readonly models: readonly ModelView[];
+  /** Says what `choose` says of these models, if it is there: it may know it already. */
+  readonly decide?: (demand: Demand) => Choice;
   readonly residents: readonly ResidentModel[];
   /** Models that may be in memory at once. */
   readonly max_resident: number;
@@ -81,4 +84,12 @@ export const LOOKAHEAD = 64;
 /** One slot of a model with several is kept for priorities 0 and 1. */
 export function slotsFor(priority: PriorityLevel, slots: number): number {
   return priority <= 1 || slots === 1 ? slots : slots - 1;
+}
+
+/** Which model would take a query as things stand. */
+export function decided<Job extends Applicant<Job>>(
+  { models, decide }: Snapshot<Job>,
+  { demand }: Job,
+): Choice {
+  return decide?.(demand) ?? choose(models, demand);
 }

@@ -1,6 +1,5 @@
-import { choose } from './choose.ts';
 import { Pass } from './pass.ts';
-import { type Action, type Applicant, LOOKAHEAD, type Snapshot } from './plan-terms.ts';
+import { type Action, type Applicant, decided, LOOKAHEAD, type Snapshot } from './plan-terms.ts';
 
 /**
  * By rank, but one that was put back comes after the one it made room for. Its rank may be better,
@@ -22,7 +21,7 @@ function* inTurn<Job extends Applicant<Job>>(waiting: Iterable<Job>): Generator<
  */
 export function plan<Job extends Applicant<Job>>(snapshot: Snapshot<Job>): readonly Action<Job>[] {
   const queue = inSight(snapshot.waiting).map((job) => {
-    return { job, choice: choose(snapshot.models, job.demand) };
+    return { job, choice: decided(snapshot, job) };
   });
   const pass = new Pass(snapshot, queue);
   pass.release(snapshot.rotation.released);

@@ -4,8 +4,16 @@ import type { DecisionStep } from '../../../shared/domain/query.ts';
 import { AppError, toAppError } from '../../../shared/errors/app-error.ts';
 import { saysBeyond } from '../deciding/opening.ts';
 import type { Job } from '../job.ts';
+import type { Learner } from '../learning/learner.ts';
 import type { MeasuredSpeeds } from '../measuring/measured-speeds.ts';
-import type { CatalogPort, Clock, QueryOutcome, QueryStorePort, UsageStorePort } from '../ports.ts';
+import type {
+  CatalogPort,
+  Clock,
+  PastAttempt,
+  QueryOutcome,
+  QueryStorePort,
+  UsageStorePort,
+} from '../ports.ts';
 import { outcomeError, toAnswer } from '../query-views.ts';
 import { TryAgain } from './try-again.ts';
 
@@ -26,11 +34,14 @@ export class Closing {
 
   readonly #speeds: MeasuredSpeeds;
 
+  readonly #learner: Learner;
+
   readonly #tries: TryAgain;
 
-  constructor(parts: ClosingParts, speeds: MeasuredSpeeds) {
+  constructor(parts: ClosingParts, speeds: MeasuredSpeeds, learner: Learner) {
     this.#parts = parts;
     this.#speeds = speeds;
+    this.#learner = learner;
     this.#tries = new TryAgain(parts.clock);
   }
 
@@ -79,23 +90,25 @@ export class Closing {
     };
   }
 
-  /** One row per attempt of a model. An entry that cannot be written costs statistics, no answer. */
+  /** What there is to learn, and one row per attempt of a model. An entry that cannot be written costs statistics, no answer. */
   account(job: Job, model: ModelId, result: GenerationResult | AppError): Promise<void> {
     const failed = result instanceof AppError;
     // Of an answer in several pieces only the last was timed.
     const timed = failed || job.putBacks > 0 ? null : result;
-    if (timed !== null) this.#speeds.answered(model, job.row.query_type, timed.total_ms);
-    return this.#parts.usage.record({
+    const attempt: PastAttempt = {
       model_id: model,
       query_type: job.row.query_type,
-      at: this.#parts.clock.now(),
       success: !failed,
-      error_code: failed ? result.code : null,
       prompt_tokens: failed ? 0 : result.prompt_tokens,
+      cached_tokens: failed ? 0 : result.cached_tokens,
       completion_tokens: failed ? 0 : result.completion_tokens,
       first_token_ms: timed?.first_token_ms ?? null,
       total_ms: timed?.total_ms ?? null,
-    });
+    };
+    this.#speeds.attempted(attempt);
+    this.#learner.attempted(attempt);
+    const error_code = failed ? result.code : null;
+    return this.#parts.usage.record({ ...attempt, error_code, at: this.#parts.clock.now() });
   }
 
   /**

@@ -1,11 +1,12 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import type { Choice } from '../deciding/choose.ts';
+import type { Choice } from '../deciding/choosing/terms.ts';
 import type { Job } from '../job.ts';
 
 const REMOTE = {
   model_id: 'remote',
   eligible: false,
   score: null,
+  parts: null,
   reasons: ['remote models are not available in this version'],
 };
 

@@ -3,6 +3,7 @@ import type { Rotation } from '../../../shared/domain/rotation.ts';
 import type { QueryType } from '../../../shared/domain/specialty.ts';
 import type { EpochMs } from '../../../shared/domain/units.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
+import type { Choice, Demand } from '../deciding/choosing/terms.ts';
 import type { Called, RotationTerms } from '../deciding/plan-terms.ts';
 import type { Fleet } from '../fleet.ts';
 import type { Job } from '../job.ts';
@@ -29,6 +30,8 @@ interface RotatorScene {
   readonly pins: Pins;
   readonly statistics: Statistics;
   readonly jobs: ReadonlyMap<QueryId, Job>;
+  /** Which model would take a query now. */
+  readonly decide: (demand: Demand) => Choice;
   /** Something changed that may let models move. */
   readonly onChange: () => void;
   /** It is time to look at what is foretold. */

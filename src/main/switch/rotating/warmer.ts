@@ -2,7 +2,7 @@ import type { ModelId } from '../../../shared/domain/ids.ts';
 import { type QueryType, SPECIALTIES } from '../../../shared/domain/specialty.ts';
 import { type EpochMs, epochMs, seconds } from '../../../shared/domain/units.ts';
 import { Alarm } from '../alarm.ts';
-import { choose, type Demand } from '../deciding/choose.ts';
+import type { Choice, Demand } from '../deciding/choosing/terms.ts';
 import type { Foreseen } from '../deciding/plan-terms.ts';
 import type { Fleet } from '../fleet.ts';
 import type { CatalogPort, Clock, EnginePort, EventPort } from '../ports.ts';
@@ -25,6 +25,8 @@ export interface WarmerParts {
   readonly policy: WarmingPolicy;
   readonly fleet: Fleet;
   readonly pins: Pins;
+  /** Which model would take a query now. */
+  readonly decide: (demand: Demand) => Choice;
   /** Types of the queries that wait. */
   readonly queued: () => Iterable<QueryType>;
   /** Has `step` asked for. */
@@ -123,10 +125,9 @@ export class Warmer {
   }
 
   #chosen(): ReadonlyMap<QueryType, ModelId> {
-    const views = this.#parts.fleet.views();
     return new Map(
       SPECIALTIES.flatMap((type) => {
-        const { chosen } = choose(views, plainQuery(type));
+        const { chosen } = this.#parts.decide(plainQuery(type));
         return chosen === null ? [] : [[type, chosen] as const];
       }),
     );

@@ -10,6 +10,7 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { openHermesDB } from '../../hermesdb/hermesdb.ts';
 import { acceptQuery } from '../accept.ts';
 import type { AnswerStream } from '../answer-stream.ts';
+import { DEFAULT_WEIGHTS } from '../deciding/choosing/weights.ts';
 import type { LightLlmSettings } from '../deciding/light-llm.ts';
 import { Dispatcher } from '../dispatcher.ts';
 import { Job } from '../job.ts';
@@ -71,7 +72,6 @@ export class DispatcherBench {
           if (this.gone.has(id)) throw new AppError('MODEL_FILE_MISSING');
           return { model_id: id, path, shape: modelShape() };
         },
-        successRate: () => null,
         usage: (id) => this.db.usage.ofModel(id),
         labelOf: () => null,
       },
@@ -83,6 +83,7 @@ export class DispatcherBench {
       warming: { ...AT_REST, max_active_models: maxResident, ...warming },
       rotations: this.db.rotations,
       kept: this.db.settings,
+      choiceWeights: DEFAULT_WEIGHTS,
       collationPeriod: milliseconds(10_000),
       light,
     });

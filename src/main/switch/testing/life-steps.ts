@@ -12,6 +12,8 @@ export type Step =
   | { readonly type: 'write' | 'finish' | 'fail' | 'cancel' | 'disconnect'; readonly nth: number }
   | { readonly type: 'lose' | 'break_load'; readonly nth: number }
   | { readonly type: 'move'; readonly nth: number; readonly priority: 0 | 1 | 2 | 3 | null }
+  /** Somebody says what an answer was worth, of whatever query. */
+  | { readonly type: 'judge'; readonly nth: number; readonly score: number }
   | { readonly type: 'wait'; readonly ms: number }
   /** The wall clock is set; alarms ring when they would have. */
   | { readonly type: 'set_clock'; readonly ms: number }
@@ -76,6 +78,10 @@ const stepsOfAnyClock: fc.WeightedArbitrary<Step>[] = [
       nth,
       priority: fc.constantFrom(null, 0, 1, 2, 3),
     }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ type: fc.constant('judge'), nth, score: fc.constantFrom(0, 0.5, 1) }),
   },
   {
     weight: 4,

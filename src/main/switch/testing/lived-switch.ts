@@ -6,6 +6,7 @@ import { modelShape } from '../../../shared/domain/model-shape.test-support.ts';
 import { type TerminalState, terminalStateSchema } from '../../../shared/domain/query.ts';
 import { bytes, milliseconds } from '../../../shared/domain/units.ts';
 import { type HermesDB, openHermesDB } from '../../hermesdb/hermesdb.ts';
+import { DEFAULT_WEIGHTS } from '../deciding/choosing/weights.ts';
 import type { Job } from '../job.ts';
 import { Retention } from '../keeping/retention.ts';
 import { Switch } from '../switch.ts';
@@ -111,7 +112,6 @@ export class LivedSwitch {
       catalog: {
         usable: () => models,
         prepare: async ({ id, path }) => ({ model_id: id, path, shape: modelShape() }),
-        successRate: () => null,
         usage: (id) => this.db.usage.ofModel(id),
         labelOf: () => null,
       },
@@ -131,6 +131,7 @@ export class LivedSwitch {
       warming: { ...AT_REST, max_active_models: places },
       rotations: this.db.rotations,
       kept: this.db.settings,
+      choiceWeights: DEFAULT_WEIGHTS,
       collationPeriod: milliseconds(COLLATION_MS),
       queueLimit: QUEUE_LIMIT,
       queueMaxBytes: bytes(1e9),

@@ -1,7 +1,8 @@
 import { modelId } from '../../../shared/domain/ids.ts';
 import type { StoredModel } from '../../../shared/domain/model.ts';
 import { epochMs } from '../../../shared/domain/units.ts';
-import type { ModelView } from '../deciding/choose.ts';
+import type { Demand, ModelView } from '../deciding/choosing/terms.ts';
+import type { PastAttempt } from '../ports.ts';
 
 /** A model of the library, with only what matters to a decision stated by the test. */
 export function model(id: string, more: Partial<StoredModel> = {}): StoredModel {
@@ -35,6 +36,42 @@ export function view(
   id: string,
   more: Partial<ModelView> & { model?: StoredModel } = {},
 ): ModelView {
-  const unused = { resident: false, ready: false, success_rate: null, ailment: null, light: false };
-  return { model: model(id), ...unused, ...more };
+  return {
+    model: model(id),
+    resident: false,
+    ready: false,
+    context_tokens: 4096,
+    pace: { writing: null, reading: null, load_s: null },
+    experience: {},
+    ailment: null,
+    light: false,
+    ...more,
+  };
+}
+
+/** What a query for code asks that says no more, and to which nothing has happened. */
+export function demand(more: Partial<Demand> = {}): Demand {
+  return {
+    query_type: 'code',
+    preference: null,
+    excluded: new Map(),
+    failed_on: new Set(),
+    begun_on: null,
+    ...more,
+  };
+}
+
+/** An answer of model a to a query for code: 11 tokens in a second, after a tenth of one. */
+export function pastAttempt(more: Partial<PastAttempt> = {}): PastAttempt {
+  return {
+    model_id: modelId('a'),
+    query_type: 'code',
+    success: true,
+    prompt_tokens: 20,
+    cached_tokens: 0,
+    completion_tokens: 11,
+    first_token_ms: 100,
+    total_ms: 1100,
+    ...more,
+  };
 }

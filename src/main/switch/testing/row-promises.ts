@@ -1,4 +1,7 @@
 import type { QueryId } from '../../../shared/domain/ids.ts';
+import type { Decision } from '../../../shared/domain/query.ts';
+import { toAppError } from '../../../shared/errors/app-error.ts';
+import { totalOf } from '../deciding/choosing/score.ts';
 import type { StoredQuery } from '../ports.ts';
 import { HISTORY, isTerminal, LIGHT, type LivedSwitch } from './lived-switch.ts';
 
@@ -24,6 +27,17 @@ export class RowPromises {
 
   all(): readonly StoredQuery[] {
     return [...this.#known.keys()].flatMap((id) => this.#lived.db.queries.get(id) ?? []);
+  }
+
+  /** Only an answer can be judged; the last word is the one on record. */
+  async judge({ nth, score }: { readonly nth: number; readonly score: number }): Promise<void> {
+    const ids = [...this.#known.keys()];
+    const id = ids[nth % Math.max(1, ids.length)];
+    if (id === undefined) return;
+    const answered = this.#lived.stateOf(id) === 'succeeded';
+    const said = await this.#lived.router.judge(id, score, () => true).catch(toAppError);
+    const isTaken = !(said instanceof Error) && said.feedback === score;
+    this.#must(isTaken === answered, 'a judgement was not taken, or of what was no answer');
   }
 
   acknowledged(id: QueryId, owner: string): void {
@@ -81,6 +95,8 @@ export class RowPromises {
       this.#must(isDecisionTold(row), 'the decision is not on record');
     }
     this.#must((this.#lived.endsTold.get(id) ?? 0) <= 1, `the end of ${id} was told twice`);
+    this.#must(row.feedback === null || state === 'succeeded', 'what was no answer is judged');
+    this.#must(row.decisions.every(isScored), 'a score is not the sum of its parts');
     if (isTerminal(state)) this.#checkEnd(id, row);
     else this.#must(!this.#ends.has(id), `${id} came back to life`);
   }
@@ -106,6 +122,13 @@ export class RowPromises {
     const isYoung = end.created_at >= this.#lived.clock.now() - DAY_MS;
     this.#must(end.idempotency_key === null || !isYoung, 'a young key was forgotten');
   }
+}
+
+/** Who is eligible has a score that its parts explain; who is not has none, and a reason. */
+function isScored({ candidates }: Decision): boolean {
+  return candidates.every(({ eligible, score, parts = null, reasons }) =>
+    eligible ? parts !== null && score === totalOf(parts) : score === null && reasons.length > 0,
+  );
 }
 
 function isDecisionTold({ attempts, decisions }: StoredQuery): boolean {

@@ -12,6 +12,7 @@ import {
   milliseconds,
 } from '../../../shared/domain/units.ts';
 import { type HermesDB, openHermesDB } from '../../hermesdb/hermesdb.ts';
+import { DEFAULT_WEIGHTS } from '../deciding/choosing/weights.ts';
 import type { Clock, QueryCaller } from '../ports.ts';
 import { Switch, type SwitchParts } from '../switch.ts';
 import { GatedEngine } from './gated-engine.ts';
@@ -97,7 +98,6 @@ export class SwitchBench {
         prepare: async ({ id, path }) => {
           return { model_id: id, path, shape: modelShape() };
         },
-        successRate: () => null,
         usage: (id) => this.db.usage.ofModel(id),
         labelOf: () => null,
       },
@@ -110,6 +110,7 @@ export class SwitchBench {
       warming: AT_REST,
       rotations: this.db.rotations,
       kept: this.db.settings,
+      choiceWeights: DEFAULT_WEIGHTS,
       collationPeriod: milliseconds(10_000),
       light: null,
       queueLimit: 100,

@@ -102,6 +102,8 @@ export class SwitchLife {
       }
       case 'move':
         return this.#move(step.nth, step.priority);
+      case 'judge':
+        return this.#rows.judge(step);
       case 'wait':
         return clock.advance(step.ms);
       case 'set_clock':
