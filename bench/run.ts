@@ -1,7 +1,9 @@
 /** `npm run bench [-- collation | engine | memory …]`: measurements, by themselves and never in tests. */
 import { cpus } from 'node:os';
+import { benchChoose } from './choose.ts';
 import { benchCollation } from './collation.ts';
 import { benchEngine } from './engine.ts';
+import { benchLearn } from './learn.ts';
 import { benchLight } from './light.ts';
 import { benchMemory } from './memory.ts';
 import { benchRetention } from './retention.ts';
@@ -10,8 +12,10 @@ import { benchStart } from './start.ts';
 import { benchSwitch } from './switch.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  choose: benchChoose,
   collation: benchCollation,
   engine: benchEngine,
+  learn: benchLearn,
   light: benchLight,
   memory: benchMemory,
   start: benchStart,

@@ -385,15 +385,11 @@ describe('what a caller thinks of an answer', () => {
 
   /** Judges answers of both models, which are in memory, until it is clear which one is better. */
   async function judged(bench: SwitchBench): Promise<void> {
-    for (const [model, score] of [...Array(4)].flatMap(
-      () =>
-        [
-          ['a', 0.2],
-          ['b', 0.9],
-        ] as const,
-    )) {
-      const { id, answer } = ask(bench, { model_preference: model });
-      (await bench.engine.gate(bench.engine.gates.length)).finish();
+    for (let index = 0; index < 8; index += 1) {
+      const [model_preference, score] =
+        index % 2 === 0 ? (['a', 0.2] as const) : (['b', 0.9] as const);
+      const { id, answer } = ask(bench, { model_preference });
+      (await bench.engine.gate(index)).finish();
       await answer;
       await bench.router.judge(await id, score, isMadre);
     }

@@ -48,9 +48,9 @@ const holds = (view: ModelView, demand: Demand): boolean =>
 
 export interface Constraints {
   /** Why a model cannot take the query now; null when it can. */
-  obstacle(view: ModelView): string | null;
+  readonly obstacle: (view: ModelView) => string | null;
   /** It could take the query after a pause. */
-  restsOnly(view: ModelView): boolean;
+  readonly restsOnly: (view: ModelView) => boolean;
 }
 
 /**

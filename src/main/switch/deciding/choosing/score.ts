@@ -52,16 +52,21 @@ const densityOf = (view: ModelView): number => (view.model.parameters ?? 0) / gi
 export function yardstickOf(candidates: readonly ModelView[], type: QueryType): Yardstick {
   const ordinary = candidates.filter((view) => !standsIn(view));
   const views = ordinary.length > 0 ? ordinary : candidates;
-  let [efficiency, density, pace, read, readers] = [0, 0, 0, 0, 0];
+  let [thrift, density, pace, read, readers] = [0, 0, 0, 0, 0];
   for (const view of views) {
-    efficiency = Math.max(efficiency, efficiencyOf(view));
+    thrift = Math.max(thrift, efficiencyOf(view));
     density = Math.max(density, densityOf(view));
     pace = Math.max(pace, view.experience[type]?.pace ?? 0);
     if (view.pace.reading === null) continue;
     read += view.pace.reading;
     readers += 1;
   }
-  return { efficiency, density, pace, reading: readers === 0 ? READ_PER_S : read / readers };
+  return {
+    efficiency: thrift,
+    density,
+    pace,
+    reading: readers === 0 ? READ_PER_S : read / readers,
+  };
 }
 
 /** Until its speed is measured, parameters per GiB say how much model its memory buys. */
