@@ -6,6 +6,8 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import { afterEach, describe, expect, test } from 'vitest';
+import { TestHub } from '../../tools/test-hub/test-hub.ts';
+import { TOKENS } from '../../tools/test-hub/tokens.ts';
 import type { contract } from '../shared/contract/index.ts';
 import { type Core, compose } from './compose.ts';
 import { openKeyring } from './core/access/keyring.ts';
@@ -90,6 +92,35 @@ describe('the composed product', () => {
     const box = new SealedBox(openKeyring(join(home, 'keys.json')));
     expect(sealed && box.open('huggingface', sealed)).toBe('hf_abc');
     expect(readFileSync(join(home, 'logs/vx11.log'), 'utf8')).not.toContain('hf_abc');
+  });
+
+  test('searches the hubs that the environment names, with the token that is stored', async () => {
+    const hub = await TestHub.start();
+    const home = newHome({ huggingface: { token: TOKENS.reader, search_limit: 5 } });
+    const core = await start(home, {
+      HF_ENDPOINT: hub.endpoint,
+      OPENROUTER_ENDPOINT: hub.openRouterUrl,
+    });
+    const { port1, port2 } = new MessageChannel();
+    core.serveMessagePort(port1);
+    port1.start();
+    port2.start();
+    const client: ContractRouterClient<typeof contract> = createORPCClient(
+      new RPCLink({ port: port2 }),
+    );
+    const { results, sources } = await client.models.search({ query: 'instruct' });
+    expect(results.filter(({ source }) => source === 'huggingface')).toHaveLength(5);
+    expect(sources).toMatchObject([
+      { source: 'huggingface', state: 'ok', token: 'used' },
+      { source: 'openrouter', state: 'ok', token: 'none' },
+    ]);
+    const body = JSON.stringify({ query: 'code generation', source: 'huggingface' });
+    const headers = { 'content-type': 'application/json' };
+    const anonymous = await fetch(`${core.url}/models/search`, { method: 'POST', headers, body });
+    expect(anonymous.status).toBe(401);
+    expect(readFileSync(join(home, 'logs/vx11.log'), 'utf8')).not.toContain(TOKENS.reader);
+    port2.close();
+    await hub.stop();
   });
 
   test('says what separates models from it, and that it does without bubblewrap', async () => {

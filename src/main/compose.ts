@@ -8,6 +8,7 @@ import { apiInterceptor } from './api/interceptors.ts';
 import { createRouter } from './api/router.ts';
 import { ConsoleSessions, createTicket } from './core/access/console-ticket.ts';
 import { type Keyring, openKeyring } from './core/access/keyring.ts';
+import { ProviderTokens } from './core/access/provider-tokens.ts';
 import { SealedBox } from './core/access/sealed-box.ts';
 import type { ModelProcesses, StartProcesses } from './core/children/isolation.ts';
 import { systemClock } from './core/clock.ts';
@@ -18,10 +19,12 @@ import { removeRunning, writeRunning } from './core/running-file.ts';
 import { type LoadedSettings, loadSettings, removeTokens } from './core/settings/load-settings.ts';
 import type { Settings } from './core/settings/schema.ts';
 import { EnginePool } from './engine/engine-pool.ts';
+import { needOfUnseenFile } from './engine/memory/unseen-file.ts';
 import { physicalCores } from './engine/physical-cores.ts';
 import { LIGHT_MODEL, registerBuiltIn } from './hermes/built-in.ts';
 import { Importer } from './hermes/import-model.ts';
 import { Library } from './hermes/library.ts';
+import { ModelSearch } from './hermes/search/model-search.ts';
 import { type HermesDB, openHermesDB } from './hermesdb/hermesdb.ts';
 import { type Lock, lockDatabase, lockHome } from './hermesdb/home-lock.ts';
 import { LOGIN_PATH } from './http/identify.ts';
@@ -135,9 +138,10 @@ function createServices(
     readonly db: HermesDB;
     readonly log: Logger;
     readonly processes: ModelProcesses;
+    readonly keyring: Keyring;
   },
 ) {
-  const { db, log, processes } = parts;
+  const { db, log, processes, keyring } = parts;
   const events = new EventBus();
   const engine = new EnginePool({
     adapter: processes.adapter,
@@ -206,6 +210,18 @@ function createServices(
       engine.prepare(library.get(modelId(id))?.path); // It is imported to be asked.
     },
   });
+  const modelSearch = new ModelSearch({
+    machine: { freeMemory: () => engine.freeMemory(), needOf: needOfUnseenFile },
+    tokens: new ProviderTokens({
+      environment: options.environment,
+      secrets: db.secrets,
+      box: new SealedBox(keyring),
+    }),
+    now: systemClock.now,
+    sizeLimit: bytes(settings.model_size_limit),
+    huggingface: settings.huggingface,
+    openrouter: settings.openrouter,
+  });
   const { isolation } = processes;
   const sizeLimit = settings.model_size_limit;
   const reports = createReports({ db, library, router, engine, isolation, sizeLimit });
@@ -215,6 +231,7 @@ function createServices(
     retention,
     library,
     importer,
+    modelSearch,
     events,
     specialties: () => db.specialties.all(),
     ...reports,
@@ -270,7 +287,12 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     }
     moveTokens(loaded, paths, keyring, { db, log });
     const processes = await processesFor(options, paths, settings, { db, log });
-    const { engine, services } = createServices(options, paths, settings, { db, log, processes });
+    const { engine, services } = createServices(options, paths, settings, {
+      db,
+      log,
+      processes,
+      keyring,
+    });
     closers.push(() => engine.close());
     closers.push(() => services.events.close());
     closers.push(() => services.retention.stop());

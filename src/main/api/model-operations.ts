@@ -14,6 +14,9 @@ export function modelOperations(api: Api, services: Services) {
       return { count: found.length, models: found.slice(0, input?.limit ?? LIST_LIMIT) };
     }),
     get: api.models.get.handler(({ input }) => library.show(find(input.id))),
+    search: api.models.search.handler(({ input, signal }) =>
+      services.modelSearch.search(input, signal),
+    ),
     retry: api.models.retry.handler(({ input }) => {
       const model = find(input.id);
       services.switch.dispatcher.modelRenewed(model.id);

@@ -2,6 +2,7 @@ import type { Health, SpecialtyDetail, Statistics, Status } from '../../shared/c
 import type { EventBus } from '../core/event-bus.ts';
 import type { Importer } from '../hermes/import-model.ts';
 import type { Library } from '../hermes/library.ts';
+import type { ModelSearch } from '../hermes/search/model-search.ts';
 import type { Retention } from '../switch/keeping/retention.ts';
 import type { Switch } from '../switch/switch.ts';
 
@@ -12,6 +13,7 @@ export interface Services {
   readonly retention: Retention;
   readonly library: Library;
   readonly importer: Importer;
+  readonly modelSearch: ModelSearch;
   readonly events: EventBus;
   specialties(): readonly SpecialtyDetail[];
   health(): Health;

@@ -2,6 +2,7 @@ import type { SystemEvent } from '../../shared/contract/events.ts';
 import type { ResidentModel } from '../../shared/domain/generation.ts';
 import type { ModelId } from '../../shared/domain/ids.ts';
 import type { ModelHealth, StoredModel } from '../../shared/domain/model.ts';
+import type { Bytes } from '../../shared/domain/units.ts';
 
 /** The registry as Hermes needs it. */
 export interface ModelStorePort {
@@ -34,4 +35,22 @@ export interface ResidencyPort {
 
 export interface EventPort {
   publish(event: SystemEvent): void;
+}
+
+/** This machine, for models that are not here yet. */
+export interface MachinePort {
+  /** Memory that one more model may take now. */
+  freeMemory(): Bytes;
+  /** Memory that a file would need; an estimate, for nobody has read its header. */
+  needOf(file: {
+    readonly bytes: Bytes;
+    readonly parameters: number;
+    readonly context_length: number | null;
+  }): Bytes;
+}
+
+/** Tokens of the hubs. */
+export interface HubTokenPort {
+  /** @throws AppError CONFIG_INVALID when it is stored but cannot be decrypted */
+  of(provider: 'huggingface' | 'openrouter'): string | undefined;
 }

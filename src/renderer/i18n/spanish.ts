@@ -410,6 +410,12 @@ export const spanish: Translation<Texts> = {
     ENGINE_CRASHED: 'El proceso del modelo terminó mientras trabajaba.',
     ENGINE_HUNG: 'El proceso del modelo dejó de responder.',
     GENERATION_FAILED: 'El motor no pudo generar una respuesta.',
+    HUB_OFFLINE:
+      'No se puede llegar al catálogo de modelos. Comprueba la red e inténtalo de nuevo.',
+    HUB_RATE_LIMITED:
+      'El catálogo de modelos no acepta más peticiones por ahora. Espera o guarda un token.',
+    HUB_REFUSED: 'El catálogo de modelos rechaza esta petición.',
+    HUB_FAILED: 'El catálogo de modelos dio una respuesta que no sirve.',
     UNAUTHORIZED: 'Hace falta una sesión. Abre el enlace de «vx11 console».',
     FORBIDDEN: 'Este usuario no puede hacer eso.',
     SHUTTING_DOWN: 'VX11 Control se está cerrando.',

@@ -4,6 +4,7 @@ import { modelImportSchema } from '../domain/model-import.ts';
 import { specialtySchema } from '../domain/specialty.ts';
 import { operation } from './access.ts';
 import { catalogueErrors } from './errors.ts';
+import { searchModels } from './model-search.ts';
 
 export const importInputSchema = z.object({
   path: z.string().min(1).describe('Absolute path of a GGUF file on the machine of the server'),
@@ -45,6 +46,7 @@ export const models = {
     .input(z.object({ id: z.string().min(1) }))
     .output(modelSchema)
     .errors(catalogueErrors('MODEL_NOT_FOUND')),
+  search: searchModels,
   retry: operation('admin')
     .route({
       method: 'POST',

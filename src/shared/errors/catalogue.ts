@@ -81,6 +81,18 @@ export const ERROR_CATALOGUE = {
   ENGINE_HUNG: { status: 504, message: 'The process of the model stopped answering.' },
   GENERATION_FAILED: { status: 502, message: 'The engine could not generate an answer.' },
 
+  // Where models come from
+  HUB_OFFLINE: {
+    status: 503,
+    message: 'The hub cannot be reached. Check the network and try again.',
+  },
+  HUB_RATE_LIMITED: {
+    status: 429,
+    message: 'The hub takes no more requests for now. Wait, or store a token.',
+  },
+  HUB_REFUSED: { status: 502, message: 'The hub refuses this request.' },
+  HUB_FAILED: { status: 502, message: 'The hub gave an answer that cannot be used.' },
+
   // This machine
   HOME_LOCKED: { status: 409, message: 'Another VX11 Control is running on this home.' },
   DATABASE_LOCKED: { status: 409, message: 'Another VX11 Control uses this database.' },

@@ -1,6 +1,6 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Environment variable → key of config.json. The environment wins. */
+/** Environment variable → key of config.json, of a section with a dot. The environment wins. */
 const VARIABLES = {
   VX11_HOST: 'host',
   VX11_PORT: 'port',
@@ -13,12 +13,28 @@ const VARIABLES = {
   LIGHT_LLM_TIMEOUT: 'light_llm_timeout',
   MAX_MODELS: 'max_models',
   MODEL_SIZE_LIMIT: 'model_size_limit',
+  HF_ENDPOINT: 'huggingface.endpoint',
+  OPENROUTER_ENDPOINT: 'openrouter.endpoint',
 } as const;
 
 /** Whose tokens config.json may hold in the clear, until they are moved into the encrypted store. */
 export type TokenProvider = 'huggingface' | 'openrouter';
 
-/** What the environment sets; an empty variable counts as not set. */
+/** Tokens stay in the environment: what is set anew at each start needs no place in the store. */
+const TOKEN_VARIABLES: Readonly<Record<TokenProvider, string>> = {
+  huggingface: 'HF_TOKEN',
+  openrouter: 'OPENROUTER_TOKEN',
+};
+
+/** @returns undefined where the environment has none, or an empty one */
+export function tokenOfEnvironment(
+  provider: TokenProvider,
+  environment: Environment,
+): string | undefined {
+  return environment[TOKEN_VARIABLES[provider]]?.trim() || undefined;
+}
+
+/** What the environment sets, by key; an empty variable counts as not set. */
 export function settingsOfEnvironment(environment: Environment): Record<string, string> {
   const found: Record<string, string> = {};
   for (const [variable, key] of Object.entries(VARIABLES)) {

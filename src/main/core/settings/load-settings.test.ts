@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../temporary-folder.test-support.ts';
 import { loadSettings, removeTokens } from './load-settings.ts';
-import { parseByteSize, type Settings } from './schema.ts';
+import type { Settings } from './schema.ts';
 
 const ROTATION = {
   min_usage_for_warmup: 3,
@@ -27,6 +27,8 @@ const WEIGHTS = {
   availability: 0.1,
   switching: 0.2,
 };
+const HUGGING_FACE = { search_limit: 20, endpoint: 'https://huggingface.co' };
+const OPEN_ROUTER = { search_limit: 20, endpoint: 'https://openrouter.ai/api/v1' };
 const folder = temporaryFolder();
 let path = '';
 beforeEach(() => {
@@ -72,8 +74,8 @@ describe('without a file', () => {
       max_models: 30,
       search_interval: 3600,
       cleanup_threshold_days: 30,
-      huggingface: { search_limit: 20 },
-      openrouter: { search_limit: 20 },
+      huggingface: HUGGING_FACE,
+      openrouter: OPEN_ROUTER,
     });
     expect(readdirSync(join(path, '..'))).toEqual([]);
   });
@@ -92,8 +94,8 @@ const OLDER: readonly (readonly [Record<string, unknown>, Partial<Settings>])[] 
   [{ model_size_limit: 1_000_000 }, { model_size_limit: 1_000_000 }],
   [{ search_interval: 7200 }, { search_interval: 7200 }],
   [{ cleanup_threshold_days: 7 }, { cleanup_threshold_days: 7 }],
-  [{ huggingface: { search_limit: 5 } }, { huggingface: { search_limit: 5 } }],
-  [{ openrouter: { search_limit: 6 } }, { openrouter: { search_limit: 6 } }],
+  [{ huggingface: { search_limit: 5 } }, { huggingface: { ...HUGGING_FACE, search_limit: 5 } }],
+  [{ openrouter: { search_limit: 6 } }, { openrouter: { ...OPEN_ROUTER, search_limit: 6 } }],
   [
     { rotation_policy: { max_active_models: 3 } },
     { rotation_policy: { ...ROTATION, max_active_models: 3 } },
@@ -145,6 +147,16 @@ describe('the environment', () => {
     expect(load(config, { [variable]: value })).toMatchObject({ ...config, ...expected });
   });
 
+  test.for([
+    ['HF_ENDPOINT', 'huggingface', 'http://127.0.0.1:9'],
+    ['OPENROUTER_ENDPOINT', 'openrouter', 'http://127.0.0.1:9/api/v1'],
+  ] as const)('%s sets the endpoint in the section %s', ([variable, section, endpoint]) => {
+    const config = { [section]: { search_limit: 7, endpoint: 'https://mirror.example' } };
+    const expected = { [section]: { search_limit: 7, endpoint } };
+    expect(load(config, { [variable]: endpoint })).toMatchObject(expected);
+    expect(load({}, { [variable]: endpoint })).toMatchObject({ [section]: { endpoint } });
+  });
+
   test('an empty variable counts as not set', () => {
     expect(load({ port: 1234 }, { VX11_PORT: '', MAX_MODELS: '  ' })).toMatchObject({
       port: 1234,
@@ -182,6 +194,7 @@ const BAD: readonly (readonly [string, unknown])[] = [
   ['choice_weights.switching', 2],
   ['shub_mode.sample_rate', 1],
   ['huggingface.search_limit', 'all'],
+  ['huggingface.endpoint', 'file:///etc/passwd'],
 ];
 test.for(BAD)('a bad value of %s (%j) names the key', ([key, value]) => {
   const config = key
@@ -288,38 +301,4 @@ describe('tokens in the clear', () => {
       expect.objectContaining({ message: expect.not.stringContaining('hf_abc') }),
     );
   });
-});
-
-const SIZES: readonly (readonly [string | number, number | undefined])[] = [
-  [0, 0],
-  [1024, 1024],
-  [1.9, 1],
-  ['1024', 1024],
-  ['1B', 1],
-  ['2KB', 2000],
-  ['2kb', 2000],
-  ['2 MB', 2_000_000],
-  ['2GB', 2_000_000_000],
-  [' 2 GB ', 2_000_000_000],
-  ['1KiB', 1024],
-  ['1 MiB', 1_048_576],
-  ['1GiB', 1_073_741_824],
-  ['1.5 GiB', 1_610_612_736],
-  ['0.5KB', 500],
-  ['', undefined],
-  ['GB', undefined],
-  ['-1', undefined],
-  [-1, undefined],
-  ['1 TB', undefined],
-  ['1e9', undefined],
-  ['1,5 GB', undefined],
-  ['1 GB 2', undefined],
-  ['.5GB', undefined],
-  ['1iB', undefined],
-  ['0x10', undefined],
-  [Number.NaN, undefined],
-  [Number.POSITIVE_INFINITY, undefined],
-];
-test.for(SIZES)('the size %j is %j bytes', ([text, size]) => {
-  expect(parseByteSize(text)).toBe(size);
 });

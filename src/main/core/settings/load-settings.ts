@@ -55,14 +55,22 @@ function tokensOf(config: JsonObject): FoundToken[] {
   });
 }
 
+/** "huggingface.endpoint" goes into the section of that name, beside what is there. */
+function withKey(config: JsonObject, [key, value]: readonly [string, string]): JsonObject {
+  const [name = key, inner] = key.split('.');
+  if (inner === undefined) return { ...config, [name]: value };
+  const section = config[name];
+  return { ...config, [name]: { ...(isObject(section) && section), [inner]: value } };
+}
+
 /**
  * Reads config.json and the environment; the environment wins.
  * @throws AppError CONFIG_INVALID naming the key, what it is and what it should be
  */
 export function loadSettings(path: string, environment: Environment): LoadedSettings {
   const config = readConfig(path);
-  const fromEnvironment = settingsOfEnvironment(environment);
-  const parsed = settingsSchema.safeParse({ ...config, ...fromEnvironment });
+  const fromEnvironment = Object.entries(settingsOfEnvironment(environment));
+  const parsed = settingsSchema.safeParse(fromEnvironment.reduce(withKey, config));
   if (!parsed.success) {
     throw new AppError('CONFIG_INVALID', {
       message: `The configuration (${path} and the environment) is not valid:\n${z.prettifyError(parsed.error)}`,

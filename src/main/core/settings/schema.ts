@@ -1,24 +1,6 @@
 import * as z from 'zod';
+import { parseByteSize } from '../../../shared/domain/byte-size.ts';
 import { ISOLATION_SETTINGS } from '../children/isolation.ts';
-
-const KB = 1000;
-const UNITS: Readonly<Record<string, number>> = {
-  B: 1,
-  KB: KB,
-  MB: KB ** 2,
-  GB: KB ** 3,
-  KIB: 1024,
-  MIB: 1024 ** 2,
-  GIB: 1024 ** 3,
-};
-
-/** "2GB", "1.5 GiB" or a number of bytes → bytes; undefined when it is none of these. */
-export function parseByteSize(value: string | number): number | undefined {
-  const match = /^\s*(\d+(?:\.\d+)?)\s*([KMG]?I?B)?\s*$/i.exec(String(value));
-  const unit = UNITS[(match?.[2] ?? 'B').toUpperCase()];
-  if (match === null || unit === undefined) return undefined;
-  return Math.floor(Number(match[1]) * unit);
-}
 
 const byteSize = z.union([z.string(), z.number()]).transform((value, context) => {
   const size = parseByteSize(value);
@@ -39,6 +21,9 @@ const whole = (least: number, most: number) =>
 
 /** What a part counts in the score of a model. */
 const weight = (usual: number) => z.preprocess(numeric, z.number().min(0).max(1)).default(usual);
+
+const searchLimit = whole(1, 1000).default(20).describe('Models on one page of a search');
+const endpoint = z.url({ protocol: /^https?$/ });
 
 /** 2^31: larger files are refused (DESIGN §5). */
 const FILE_LIMIT_BYTES = 2 ** 31;
@@ -111,8 +96,18 @@ export const settingsSchema = z.object({
   max_models: whole(1, 1000).default(30),
   search_interval: whole(60, 2_592_000).default(3600),
   cleanup_threshold_days: whole(1, 3650).default(30),
-  huggingface: z.object({ search_limit: whole(1, 1000).default(20) }).prefault({}),
-  openrouter: z.object({ search_limit: whole(1, 1000).default(20) }).prefault({}),
+  huggingface: z
+    .object({
+      search_limit: searchLimit,
+      endpoint: endpoint.default('https://huggingface.co').describe('Its address, or a mirror’s'),
+    })
+    .prefault({}),
+  openrouter: z
+    .object({
+      search_limit: searchLimit,
+      endpoint: endpoint.default('https://openrouter.ai/api/v1'),
+    })
+    .prefault({}),
   core_url: z.url().optional().describe('Address of this server as other modules see it'),
 });
 export type Settings = z.infer<typeof settingsSchema>;
