@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { isolationKindSchema } from '../src/shared/domain/isolation.ts';
 import { plantSchema } from './crash/plant.ts';
 import { proveCrash } from './crash.ts';
+import { proveDownload } from './download.ts';
 import { proveGguf } from './gguf.ts';
 import { proveKill } from './kill.ts';
 import { proveSwitch } from './switch.ts';
@@ -19,7 +20,7 @@ const { positionals, values } = parseArgs({
     only: { type: 'string' },
     /** process or bubblewrap; both when it is not given (gguf). */
     isolation: { type: 'string' },
-    /** Kills of each kind (crash). */
+    /** Kills of each kind (crash), or measurements of speed (download). */
     rounds: { type: 'string' },
     /** Only kills at this moment (crash). */
     kind: { type: 'string' },
@@ -41,6 +42,7 @@ const PROOFS: Readonly<Record<string, () => Promise<void>>> = {
       ...(kind !== undefined && { kind }),
       ...(plant !== undefined && { plant: plantSchema.parse(plant) }),
     }),
+  download: () => proveDownload(options),
   gguf: () => proveGguf({ ...options, ...(isolation !== undefined && { isolation }) }),
   kill: () => proveKill(options),
   switch: () => proveSwitch(options),

@@ -5,7 +5,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { TestHub } from '../../tools/test-hub/test-hub.ts';
 import { TOKENS } from '../../tools/test-hub/tokens.ts';
 import type { contract } from '../shared/contract/index.ts';
@@ -73,6 +73,37 @@ describe('the composed product', () => {
       code: 'MODEL_NOT_FOUND',
       defined: true,
     });
+    port2.close();
+  });
+
+  test.for([
+    ['of the environment', {}, { HF_TOKEN: TOKENS.granted }],
+    ['that was stored', { huggingface: { token: TOKENS.granted } }, { HF_TOKEN: '' }],
+  ] as const)('brings a gated model with the token %s', async ([, config, environment]) => {
+    const hub = await TestHub.start();
+    onTestFinished(() => hub.stop());
+    const core = await start(newHome(config), { HF_ENDPOINT: hub.endpoint, ...environment });
+    const { port1, port2 } = new MessageChannel();
+    core.serveMessagePort(port1);
+    port1.start();
+    port2.start();
+    const client: ContractRouterClient<typeof contract> = createORPCClient(
+      new RPCLink({ port: port2 }),
+    );
+    const repo = 'gatekeeper/Asked-For-1B-Instruct-GGUF';
+    const events = await client.events();
+    const { download_id } = await client.downloads.add({ repo, quant: 'Q8_0' });
+    for await (const event of events) {
+      if (event.type === 'download' && event.state === 'succeeded') break;
+    }
+    expect((await client.downloads.list()).downloads).toMatchObject([
+      { download_id, state: 'succeeded', model_id: `${repo}:f16` },
+    ]);
+    expect(await client.models.get({ id: `${repo}:f16` })).toMatchObject({ source: 'huggingface' });
+    await expect(client.downloads.pause({ id: download_id })).rejects.toMatchObject({
+      code: 'DOWNLOAD_ENDED',
+    });
+    expect(hub.ledger.requests('cdn').some(({ authorized }) => authorized)).toBe(false);
     port2.close();
   });
 

@@ -22,6 +22,9 @@ import { EnginePool } from './engine/engine-pool.ts';
 import { needOfUnseenFile } from './engine/memory/unseen-file.ts';
 import { physicalCores } from './engine/physical-cores.ts';
 import { LIGHT_MODEL, registerBuiltIn } from './hermes/built-in.ts';
+import { Downloads } from './hermes/downloads/downloads.ts';
+import { HubAddress } from './hermes/downloads/hub-address.ts';
+import { HubClient } from './hermes/downloads/hub-client.ts';
 import { Importer } from './hermes/import-model.ts';
 import { Library } from './hermes/library.ts';
 import { ModelSearch } from './hermes/search/model-search.ts';
@@ -199,24 +202,39 @@ function createServices(
     ),
     retention,
   });
-  const importer = new Importer({
+  const incoming = {
     library,
     events,
     folder: paths.models,
     sizeLimit: settings.model_size_limit,
-    onImported: (id) => {
+    onImported: (id: string): void => {
       // What it was set aside for may be mended.
       router.dispatcher.modelRenewed(modelId(id));
       engine.prepare(library.get(modelId(id))?.path); // It is imported to be asked.
     },
+  };
+  const importer = new Importer(incoming);
+  const tokens = new ProviderTokens({
+    environment: options.environment,
+    secrets: db.secrets,
+    box: new SealedBox(keyring),
+  });
+  const downloads = new Downloads({
+    ...incoming,
+    client: new HubClient({
+      hub: new HubAddress(settings.huggingface.endpoint),
+      token: () => tokens.of('huggingface'),
+      now: () => systemClock.now(),
+    }),
+    store: db.downloads,
+    clock: systemClock,
+    random: Math.random,
+    log,
+    atOnce: settings.parallel_downloads,
   });
   const modelSearch = new ModelSearch({
     machine: { freeMemory: () => engine.freeMemory(), needOf: needOfUnseenFile },
-    tokens: new ProviderTokens({
-      environment: options.environment,
-      secrets: db.secrets,
-      box: new SealedBox(keyring),
-    }),
+    tokens,
     now: systemClock.now,
     sizeLimit: bytes(settings.model_size_limit),
     huggingface: settings.huggingface,
@@ -231,6 +249,7 @@ function createServices(
     retention,
     library,
     importer,
+    downloads,
     modelSearch,
     events,
     specialties: () => db.specialties.all(),
@@ -296,12 +315,14 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     closers.push(() => engine.close());
     closers.push(() => services.events.close());
     closers.push(() => services.retention.stop());
+    closers.push(() => services.downloads.close());
     closers.push(() => services.importer.close());
     closers.push(() => services.switch.stop(seconds(settings.shutdown_grace)));
     await registerBuiltIn(services.library, join(options.resources, 'light-model.gguf'));
     warnOfMissingLight(settings, services.library, log);
     await services.switch.start();
     services.retention.start();
+    services.downloads.start();
     const router = createRouter(services);
     const sessions = new ConsoleSessions(keyring, db.settings);
     const http = await startHttp({

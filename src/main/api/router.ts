@@ -1,3 +1,4 @@
+import { downloadOperations } from './download-operations.ts';
 import { api } from './implementer.ts';
 import { modelOperations } from './model-operations.ts';
 import { queryOperations } from './query-operations.ts';
@@ -28,6 +29,7 @@ export function createRouter(services: Services) {
     queries: queryOperations(api, services),
     models: modelOperations(api, services),
     rotation: rotationOperations(api, services),
+    downloads: downloadOperations(api, services),
     events: api.events.handler(({ signal }) => services.events.subscribe(signal)),
   });
 }

@@ -1,5 +1,6 @@
 import type { Health, SpecialtyDetail, Statistics, Status } from '../../shared/contract/system.ts';
 import type { EventBus } from '../core/event-bus.ts';
+import type { Downloads } from '../hermes/downloads/downloads.ts';
 import type { Importer } from '../hermes/import-model.ts';
 import type { Library } from '../hermes/library.ts';
 import type { ModelSearch } from '../hermes/search/model-search.ts';
@@ -13,6 +14,7 @@ export interface Services {
   readonly retention: Retention;
   readonly library: Library;
   readonly importer: Importer;
+  readonly downloads: Downloads;
   readonly modelSearch: ModelSearch;
   readonly events: EventBus;
   specialties(): readonly SpecialtyDetail[];

@@ -5,13 +5,15 @@ import { currentStamp, inspectModelFile } from './file-stamp.ts';
 import type { ImportResult } from './import-ledger.ts';
 import type { IncomingFiles } from './incoming-files.ts';
 import type { Library } from './library.ts';
-import { type CheckedFile, describeModel, freeLocalId } from './register-model.ts';
+import { type CheckedFile, describeModel, freeId, localBase } from './register-model.ts';
 
 /** How a new model is to be called and what it is good at. */
 export interface Wishes {
   readonly name: string;
   readonly linked: boolean;
   readonly specialties: readonly Specialty[] | undefined;
+  /** "author/name" on Hugging Face; absent for a file of the operator's. */
+  readonly repo?: string;
 }
 
 /** @throws AppError NOT_GGUF or GGUF_… */
@@ -58,7 +60,7 @@ export class Admission {
   }
 
   /** Puts a checked file on record where it is. */
-  register(file: CheckedFile, { name, linked, specialties }: Wishes): ImportResult {
+  register(file: CheckedFile, { name, linked, specialties, repo }: Wishes): ImportResult {
     const library = this.#library;
     const present = this.present(file.sha256);
     if (present !== undefined) return present;
@@ -69,9 +71,13 @@ export class Admission {
       return { model: library.save(found), already_present: true };
     }
     const model = describeModel(file, {
-      id: freeLocalId(name, file.summary.quant, (id) => library.get(id) !== undefined),
+      id: freeId(
+        repo ?? localBase(name),
+        file.summary.quant,
+        (id) => library.get(id) !== undefined,
+      ),
       name,
-      source: 'local',
+      source: repo === undefined ? 'local' : 'huggingface',
       label: null,
       linked,
       specialties,

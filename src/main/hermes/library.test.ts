@@ -24,7 +24,7 @@ import { inspectModelFile } from './file-stamp.ts';
 import { hashFile } from './hash-file.ts';
 import { createWorld, type World } from './library.test-support.ts';
 import type { Library } from './library.ts';
-import { describeModel, freeLocalId, slug } from './register-model.ts';
+import { describeModel, freeId, localBase, slug } from './register-model.ts';
 
 const root = temporaryFolder();
 const good = join(root, 'good.gguf');
@@ -360,11 +360,11 @@ test.for(SLUGS)('the name "%s" becomes "%s"', ([name, plain]) => {
 
 describe('a free id', () => {
   test('is the name and the quant', () => {
-    expect(freeLocalId('Mi Modelo', 'Q4_K_M', () => false)).toBe('local/mi-modelo:q4_k_m');
+    expect(freeId(localBase('Mi Modelo'), 'Q4_K_M', () => false)).toBe('local/mi-modelo:q4_k_m');
   });
 
   test('gets the first number that is free', () => {
     const taken = new Set(['local/a:q8_0', 'local/a-2:q8_0', 'local/a-4:q8_0']);
-    expect(freeLocalId('A', 'Q8_0', (id) => taken.has(id))).toBe('local/a-3:q8_0');
+    expect(freeId(localBase('A'), 'Q8_0', (id) => taken.has(id))).toBe('local/a-3:q8_0');
   });
 });

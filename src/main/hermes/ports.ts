@@ -1,4 +1,5 @@
 import type { SystemEvent } from '../../shared/contract/events.ts';
+import type { StoredDownload } from '../../shared/domain/download.ts';
 import type { ResidentModel } from '../../shared/domain/generation.ts';
 import type { ModelId } from '../../shared/domain/ids.ts';
 import type { ModelHealth, StoredModel } from '../../shared/domain/model.ts';
@@ -11,6 +12,15 @@ export interface ModelStorePort {
   withHash(sha256: string): StoredModel | undefined;
   save(model: StoredModel): void;
   setFileStamp(id: ModelId, stamp: string): void;
+}
+
+/** Downloads on record. */
+export interface DownloadStorePort {
+  /** Oldest first. */
+  all(): readonly StoredDownload[];
+  /** @throws AppError STORAGE_FULL, STORAGE_FAILED */
+  save(download: StoredDownload): void;
+  remove(id: string): void;
 }
 
 /** What has been measured of a model. */

@@ -55,11 +55,17 @@ export function slug(name: string): string {
   return plain.replace(/[^a-z0-9._]+/g, '-').replace(/^[-.]+|[-.]+$/g, '') || 'model';
 }
 
-/** `local/name:quant`, with a number when another file already has that id. */
-export function freeLocalId(name: string, quant: string, taken: (id: ModelId) => boolean): ModelId {
+/** Of a file of the operator's, by the name it is to have. */
+export const localBase = (name: string): string => `local/${slug(name)}`;
+
+/**
+ * `local/name:quant` or `author/repo:quant`, with a number when another file already has that id.
+ * @param base what stands before the quant
+ */
+export function freeId(base: string, quant: string, taken: (id: ModelId) => boolean): ModelId {
   for (let copy = 1; ; copy += 1) {
     const suffix = copy === 1 ? '' : `-${copy}`;
-    const id = modelId(`local/${slug(name)}${suffix}:${slug(quant)}`);
+    const id = modelId(`${base}${suffix}:${slug(quant)}`);
     if (!taken(id)) return id;
   }
 }

@@ -1,4 +1,5 @@
 import { Contents } from './contents.ts';
+import { DownloadStore } from './download-store.ts';
 import { FeedbackStore } from './feedback-store.ts';
 import { GroupCommit } from './group-commit.ts';
 import { MemoryStore } from './memory-store.ts';
@@ -15,6 +16,7 @@ import { UsageStore } from './usage-store.ts';
 /** The registry: one SQLite file, one store per table. */
 export interface HermesDB {
   readonly feedback: FeedbackStore;
+  readonly downloads: DownloadStore;
   readonly memory: MemoryStore;
   readonly models: ModelStore;
   readonly queries: QueryStore;
@@ -51,6 +53,7 @@ export function openHermesDB(
   specialties.seed();
   return {
     feedback: new FeedbackStore(database, commit),
+    downloads: new DownloadStore(database),
     memory: new MemoryStore(database),
     models: new ModelStore(database),
     queries,

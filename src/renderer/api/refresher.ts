@@ -24,6 +24,8 @@ export function partsChangedBy(event: SystemEvent): readonly Part[] {
       return event.entry === null ? [] : ['system', 'models'];
     case 'import':
       return []; // See `showImport`.
+    case 'download':
+      return []; // No view shows them yet; the model it brings is told by itself.
     case 'lagged':
       return EVERYTHING;
   }

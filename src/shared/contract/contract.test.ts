@@ -2,6 +2,7 @@ import { type AnyContractProcedure, isContractProcedure } from '@orpc/contract';
 import { describe, expect, test } from 'vitest';
 import { ERROR_CATALOGUE, isErrorCode } from '../errors/catalogue.ts';
 import { accessOf, SCOPES } from './access.ts';
+import { downloadInputSchema } from './downloads.ts';
 import { contract } from './index.ts';
 import { importInputSchema } from './models.ts';
 
@@ -96,4 +97,29 @@ const NAMES: readonly (readonly [string, boolean])[] = [
 ];
 test.for(NAMES)('a model may be named %j: %s', ([name, taken]) => {
   expect(importInputSchema.safeParse({ path: '/a.gguf', name }).success).toBe(taken);
+});
+
+test.for([
+  [{ repo: 'ggml-org/gemma-3-1b-it-GGUF', file: 'gemma-3-1b-it-Q4_K_M.gguf' }, true],
+  [{ repo: 'a/b', file: 'deep/er/My model (v1) ñ.GGUF' }, true],
+  [{ repo: 'a/b', quant: 'Q4_K_M' }, true],
+  [{ repo: 'a/b' }, false],
+  [{ repo: 'a/b', file: 'c.gguf', quant: 'Q8_0' }, false],
+  [{ repo: 'a', file: 'c.gguf' }, false],
+  [{ repo: 'a/b/c', file: 'c.gguf' }, false],
+  [{ repo: '../b', file: 'c.gguf' }, false],
+  [{ repo: 'a/..', file: 'c.gguf' }, false],
+  [{ repo: 'a/b?x', file: 'c.gguf' }, false],
+  [{ repo: 'a/b', file: 'c.bin' }, false],
+  [{ repo: 'a/b', file: '../c.gguf' }, false],
+  [{ repo: 'a/b', file: '/c.gguf' }, false],
+  [{ repo: 'a/b', file: 'x//c.gguf' }, false],
+  [{ repo: 'a/b', file: 'x/./c.gguf' }, false],
+  [{ repo: 'a/b', file: 'x\\c.gguf' }, false],
+  [{ repo: 'a/b', file: 'x%2f..%2fc.gguf' }, false],
+  [{ repo: 'a/b', file: 'c.gguf?x.gguf' }, false],
+  [{ repo: 'a/b', file: 'c\n.gguf' }, false],
+  [{ repo: 'a/b', quant: 'Q4.*' }, false],
+] as const)('%j may be downloaded: %s', ([input, taken]) => {
+  expect(downloadInputSchema.safeParse(input).success).toBe(taken);
 });

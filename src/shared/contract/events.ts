@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
+import { downloadSchema } from '../domain/download.ts';
 import { modelSchema, residencySchema } from '../domain/model.ts';
 import { modelImportSchema } from '../domain/model-import.ts';
 import { queryStateSchema } from '../domain/query.ts';
@@ -31,6 +32,7 @@ export const systemEventSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('model'), change: z.enum(['added', 'changed']), model: modelSchema }),
   modelImportSchema.extend({ type: z.literal('import') }),
+  downloadSchema.extend({ type: z.literal('download') }),
   z.object({ type: z.literal('lagged'), missed: z.int() }),
 ]);
 export type SystemEvent = z.infer<typeof systemEventSchema>;

@@ -73,6 +73,12 @@ export const ERROR_CATALOGUE = {
   GGUF_UNSUPPORTED: { status: 422, message: 'This kind of GGUF file cannot be used here.' },
   IMPORT_NOT_FOUND: { status: 404, message: 'No import under way has this id.' },
   IMPORT_CANCELLED: { status: 409, message: 'The import was cancelled; nothing of it was kept.' },
+  DOWNLOAD_NOT_FOUND: { status: 404, message: 'No download has this id, or it is long over.' },
+  DOWNLOAD_ENDED: { status: 409, message: 'The download has already ended.' },
+  DOWNLOAD_CORRUPT: {
+    status: 502,
+    message: 'The file did not have the right content, twice. It was not kept.',
+  },
   LOAD_FAILED: { status: 502, message: 'The engine could not load the model.' },
   NO_PLACE: { status: 409, message: 'Every place in memory is taken by a pinned model.' },
   MODEL_PINNED: { status: 409, message: 'The model is pinned. Let it go first, then unload it.' },
@@ -92,6 +98,12 @@ export const ERROR_CATALOGUE = {
   },
   HUB_REFUSED: { status: 502, message: 'The hub refuses this request.' },
   HUB_FAILED: { status: 502, message: 'The hub gave an answer that cannot be used.' },
+  HUB_NOT_FOUND: { status: 404, message: 'The hub has no such model or file, or it is private.' },
+  HUB_GATED: {
+    status: 403,
+    message: 'The terms of this model have to be accepted at the hub first.',
+  },
+  HUB_TOKEN_REFUSED: { status: 403, message: 'The hub does not accept the stored token.' },
 
   // This machine
   HOME_LOCKED: { status: 409, message: 'Another VX11 Control is running on this home.' },

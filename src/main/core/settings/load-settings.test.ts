@@ -74,6 +74,7 @@ describe('without a file', () => {
       max_models: 30,
       search_interval: 3600,
       cleanup_threshold_days: 30,
+      parallel_downloads: 2,
       huggingface: HUGGING_FACE,
       openrouter: OPEN_ROUTER,
     });
@@ -195,6 +196,7 @@ const BAD: readonly (readonly [string, unknown])[] = [
   ['shub_mode.sample_rate', 1],
   ['huggingface.search_limit', 'all'],
   ['huggingface.endpoint', 'file:///etc/passwd'],
+  ['parallel_downloads', 0],
 ];
 test.for(BAD)('a bad value of %s (%j) names the key', ([key, value]) => {
   const config = key

@@ -96,6 +96,7 @@ export const settingsSchema = z.object({
   max_models: whole(1, 1000).default(30),
   search_interval: whole(60, 2_592_000).default(3600),
   cleanup_threshold_days: whole(1, 3650).default(30),
+  parallel_downloads: whole(1, 16).default(2).describe('Model files brought side by side'),
   huggingface: z
     .object({
       search_limit: searchLimit,

@@ -10,6 +10,7 @@ import { usageByDay } from './009-usage-by-day.ts';
 import { testModelLeaves } from './010-test-model-leaves.ts';
 import { feedback } from './011-feedback.ts';
 import { rotationHistory } from './012-rotation-history.ts';
+import { downloads } from './013-downloads.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without gaps, starting at 1. */
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   testModelLeaves,
   feedback,
   rotationHistory,
+  downloads,
 ];
