@@ -7,6 +7,7 @@ import { TRACES, type TraceStep, trace } from '../src/main/switch/testing/query-
 import { SPECIALTIES } from '../src/shared/domain/specialty.ts';
 import { epochMs, seconds } from '../src/shared/domain/units.ts';
 import { median } from './report.ts';
+import { benchWarming } from './warming.ts';
 
 const SIZES = [3, SPECIALTIES.length];
 const LENGTH = 5000;
@@ -117,11 +118,12 @@ function benchWindow(): void {
   }
 }
 
-/** `npm run bench -- rotate`: how well the next query's type is foretold. */
+/** `npm run bench -- rotate`: how well the next query's type is foretold, and what that is worth. */
 export async function benchRotate(): Promise<void> {
   const held = benchHits();
   process.stdout.write(`never more than ${ALLOWED} points behind: ${held ? 'held' : 'BROKEN'}\n\n`);
   benchTime();
   benchWindow();
+  await benchWarming();
   if (!held) process.exitCode = 1;
 }

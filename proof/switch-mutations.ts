@@ -124,13 +124,13 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: '5: a working model is never unloaded',
-    file: 'deciding/plan.ts',
-    from: 'if (this.#isIdle(victim)) {',
-    to: 'if (!this.#claimed.has(victim)) {',
+    file: 'deciding/pass.ts',
+    from: 'const isIdle = this.#isIdle(victim);',
+    to: 'const isIdle = !this.#claimed.has(victim);',
   },
   {
     breaks: '5: no more models in memory than places',
-    file: 'deciding/plan.ts',
+    file: 'deciding/pass.ts',
     from: 'snapshot.max_resident - placed.length',
     to: 'snapshot.max_resident + 1 - placed.length',
   },
@@ -160,19 +160,19 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: '6: one slot is kept for priorities 0 and 1',
-    file: 'deciding/plan.ts',
+    file: 'deciding/plan-terms.ts',
     from: 'slots : slots - 1;',
     to: 'slots : slots;',
   },
   {
     breaks: '6: a LOW answer is put back for a CRITICAL one',
-    file: 'deciding/plan.ts',
+    file: 'deciding/pass.ts',
     from: 'if (job.priority > MAY_PUT_BACK) {',
     to: 'if (job.priority >= MAY_PUT_BACK) {',
   },
   {
     breaks: '6: LOW answers leave a model in the way of a CRITICAL query',
-    file: 'deciding/plan.ts',
+    file: 'deciding/pass.ts',
     from: 'this.#drain(victim) < Drain.unknown',
     to: 'this.#drain(victim) < Drain.yields',
   },
@@ -208,7 +208,7 @@ export const MUTATIONS: readonly Mutation[] = [
     from: 'const { jobs, waiting } = this.dispatcher;\n    const outlook',
     to: `const { jobs, waiting } = this.dispatcher;
     const [idle] = this.#parts.catalog.usable();
-    if (idle) void this.dispatcher.fleet.load(idle.id, '');
+    if (idle) void this.dispatcher.fleet.load(idle.id, { cause: 'operator', reason: '' });
     const outlook`,
   },
   {
@@ -217,6 +217,62 @@ export const MUTATIONS: readonly Mutation[] = [
     from: '    const state = this.residents().find(({ model_id }) => model_id === light.model_id)?.state;',
     to: `    this.#lightIdle.leavesAt(undefined, this.#parts.clock.now());
     const state = this.residents().find(({ model_id }) => model_id === light.model_id)?.state;`,
+  },
+  {
+    breaks: '7: looking at what is foretold wakes nothing',
+    file: 'rotating/rotator.ts',
+    from: 'const outlook = this.warmer.outlook(now);',
+    to: `const outlook = this.warmer.outlook(now);
+    const [guess] = outlook.chosen.values();
+    if (guess) this.rotate(guess);`,
+  },
+  {
+    breaks: 'rotation: a pinned model leaves for nobody',
+    file: 'deciding/pass.ts',
+    from: 'return !this.#snapshot.rotation.pinned.has(model);',
+    to: 'return true;',
+  },
+  {
+    breaks: 'rotation: nor for having nothing to do',
+    file: 'rotating/warmer.ts',
+    from: 'pinned: pins.inForce,',
+    to: 'pinned: new Set(),',
+  },
+  {
+    breaks: 'rotation: pins last beyond a restart',
+    file: 'rotating/pins.ts',
+    from: 'this.#memory.set(KEY, wanted);',
+    to: '',
+  },
+  {
+    breaks: 'rotation: what was only foretold gives way',
+    file: 'deciding/pass.ts',
+    from: "return state === 'loading' && predicted.has(model)",
+    to: "return state !== 'loading' && predicted.has(model)",
+  },
+  {
+    breaks: 'rotation: what is let go may come back',
+    file: 'rotating/wishes.ts',
+    from: 'if (!isThere(id)) this.#released.delete(id);',
+    to: 'if (isThere(id)) continue;',
+  },
+  {
+    breaks: 'rotation: a crash closes a stay in memory',
+    file: 'fleet.ts',
+    from: "this.presence.gone(id, { cause: 'failure', reason: error.message });",
+    to: '',
+  },
+  {
+    breaks: 'rotation: so does the start after one',
+    file: 'rotating/rotation-history.ts',
+    from: "this.#empty({ cause: 'failure', reason });",
+    to: '',
+  },
+  {
+    breaks: 'rotation: what is idle for long leaves',
+    file: 'predicting/warm.ts',
+    from: 'if (idle !== null) return idle;',
+    to: '',
   },
   {
     breaks: '8: every decision is on record',

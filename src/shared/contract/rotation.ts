@@ -29,19 +29,19 @@ export const rotation = {
       path: '/rotate',
       tags: ['rotation'],
       summary: 'Bring a model into memory now',
-      description: `Where there is no place, the idle one used longest ago leaves; answers under way end first. Returns when it is decided; GET /rotation or the events tell when it is there.`,
+      description: `Where there is no place, the idle one used longest ago leaves; answers under way end first. One that is there becomes the active one; one that was set aside is tried again. Returns when it is decided; GET /rotation or the events tell when it is there.`,
       successStatus: 202,
     })
     .input(z.object({ model_id: z.string().min(1) }))
     .output(rotationSchema)
-    .errors(catalogueErrors('MODEL_NOT_FOUND', 'NO_PLACE')),
+    .errors(catalogueErrors('MODEL_NOT_FOUND')),
   pin: operation('admin')
     .route({
       method: 'POST',
       path: '/models/{id}/pin',
       tags: ['rotation'],
       summary: 'Keep a model in memory, or no longer',
-      description: `A pinned model is brought in, and leaves for no query, prediction or idleness. A restart keeps it. ${SLASH}/pin.`,
+      description: `A pinned model is brought in, and leaves for no query, prediction or idleness. A restart keeps it. One place always stays free for the others. ${SLASH}/pin.`,
     })
     .input(byId.extend({ pinned: z.boolean() }))
     .output(rotationSchema)

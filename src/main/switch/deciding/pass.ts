@@ -83,7 +83,7 @@ export class Pass<Job extends Applicant<Job>> {
     const { model } = called;
     const isClaimed = this.#claimed.has(model);
     this.#claimed.add(model);
-    if (isClaimed || this.#snapshot.residents.some((one) => one.model_id === model)) return;
+    if (isClaimed || this.#isThere(model)) return;
     if (this.#takesPlace(model)) this.actions.push({ type: 'bring', ...called });
     else if (this.#needsRoom()) this.#leave(this.#dispensable(), model);
   }
@@ -96,7 +96,7 @@ export class Pass<Job extends Applicant<Job>> {
     if (isInTheWay || this.actions.some(({ type }) => COMES_OR_GOES.has(type))) return;
     if (step.type === 'unload') {
       if (this.#isIdle(model)) this.actions.push(step);
-    } else if (this.#takesPlace(model)) {
+    } else if (!this.#isThere(model) && this.#takesPlace(model)) {
       const why = { cause: 'prediction', reason: step.reason } as const;
       this.actions.push({ type: 'bring', model, why });
     }
@@ -127,9 +127,13 @@ export class Pass<Job extends Applicant<Job>> {
   #bringMeanwhile(job: Job, choice: Choice): void {
     const { meanwhile } = choice;
     if (meanwhile === null) return;
-    if (this.#snapshot.residents.some((one) => one.model_id === meanwhile)) {
-      this.#claimed.add(meanwhile);
-    } else this.#bringIn(job, meanwhile, choice);
+    if (this.#isThere(meanwhile)) this.#claimed.add(meanwhile);
+    else this.#bringIn(job, meanwhile, choice);
+  }
+
+  /** In memory, or on its way there or out. */
+  #isThere(id: ModelId): boolean {
+    return this.#snapshot.residents.some(({ model_id }) => model_id === id);
   }
 
   #isLight(id: ModelId): boolean {

@@ -299,3 +299,83 @@ describe('whatever waits and whatever is in memory', () => {
     });
   });
 });
+
+describe('with models called for, let go, pinned and foretold', () => {
+  const names = fc.subarray(NAMES.map((name) => modelId(name)));
+  const why = { cause: 'operator', reason: 'wanted' } as const;
+  const moved = fc
+    .record({
+      snapshot: snapshots,
+      pinned: names,
+      called: names,
+      released: names,
+      predicted: names,
+    })
+    .chain(({ snapshot, pinned, called, released, predicted }) =>
+      fc.record({
+        snapshot: fc.constant(snapshot),
+        rotation: fc.record({
+          pinned: fc.constant(new Set(pinned)),
+          called: fc.constant(called.map((model) => ({ model, why }))),
+          released: fc.constant(
+            new Set(released.filter((id) => !pinned.includes(id) && !called.includes(id))),
+          ),
+          predicted: fc.constant(new Set(predicted)),
+          foreseen: fc.option(
+            fc.record({
+              type: fc.constant('warm' as const),
+              model: fc.constantFrom(...NAMES.map((name) => modelId(name))),
+              reason: fc.constant('likely'),
+            }),
+          ),
+        }),
+      }),
+    )
+    .map(({ snapshot, rotation }): Scene => ({ ...snapshot, rotation }));
+  const alwaysMoved = (check: (snapshot: Scene, planned: Planned) => void): void =>
+    fc.assert(
+      fc.property(moved, (snapshot) => check(snapshot, sorted(snapshot))),
+      { numRuns: 500, seed: 12 },
+    );
+
+  test('no pinned model leaves, none at work, and of those on their way only what was foretold', () => {
+    alwaysMoved(({ residents, rotation }, { unloads }) => {
+      expect(unloads).toEqual([...new Set(unloads)]);
+      for (const id of unloads) {
+        expect(rotation.pinned).not.toContain(id);
+        const { state, running } = residents.find(({ model_id }) => model_id === id) ?? {};
+        expect(running).toBe(0);
+        const mayBeCalledOff = rotation.predicted.has(id) || rotation.released.has(id);
+        if (state !== 'ready') expect([state, mayBeCalledOff]).toEqual(['loading', true]);
+      }
+    });
+  });
+
+  test('memory never holds more models than allowed, and none is brought twice', () => {
+    alwaysMoved(({ residents, max_resident }, { actions, loads }) => {
+      const brings = actions.filter((action) => action.type === 'bring').map(({ model }) => model);
+      const coming = [...loads, ...brings];
+      expect(coming).toEqual([...new Set(coming)]);
+      expect(residents.length + coming.length).toBeLessThanOrEqual(
+        Math.max(max_resident, residents.length),
+      );
+      for (const id of coming) expect(residents.map(({ model_id }) => model_id)).not.toContain(id);
+    });
+  });
+
+  test('nothing starts on what leaves or was let go', () => {
+    alwaysMoved(({ rotation }, { starts, unloads }) => {
+      for (const { model } of starts) {
+        expect([...unloads, ...rotation.released]).not.toContain(model);
+      }
+    });
+  });
+
+  test('what waits gets no less than without what is only foretold', () => {
+    alwaysMoved((snapshot, { starts, loads }) => {
+      const without = sorted({ ...snapshot, rotation: { ...snapshot.rotation, foreseen: null } });
+      expect(starts).toEqual(without.starts);
+      expect(loads).toEqual(without.loads);
+    });
+  });
+});

@@ -236,8 +236,10 @@ describe('a model without a use for an hour', () => {
     expect(decide({ residents, idle_since, light: writer }).type).toBe('nothing');
   });
 
-  test('leaves with prediction off too, and stays where idleness is allowed for ever', () => {
-    expect(decide({ residents, idle_since }, { predict: false })).toMatchObject({ cause: 'idle' });
+  test('leaves with prediction off, whatever is foretold, and stays where it may for ever', () => {
+    const forecasts = [foretold('summarization', 0.9)];
+    const off = decide({ residents, idle_since, forecasts }, { predict: false });
+    expect(off).toMatchObject({ type: 'unload', cause: 'idle' });
     const forEver = { idle_unload: seconds(0) };
     expect(decide({ residents, idle_since }, forEver).type).toBe('nothing');
   });

@@ -5,7 +5,7 @@ import type { EpochMs, Milliseconds } from '../../../shared/domain/units.ts';
 import type { Forecast } from './forecast.ts';
 
 export interface WarmingPolicy {
-  /** Whether models are brought ahead of queries; the idle ones leave in any case. */
+  /** Whether what is foretold counts: it brings models ahead of queries, and lets idle ones stay. */
   readonly predict: boolean;
   /** How often a model must have been used before it is brought ahead of a query. */
   readonly min_usage_for_warmup: number;
@@ -158,16 +158,16 @@ function mayLeave({ residents, pinned, light }: WarmingSnapshot): readonly Model
     .filter((model) => !pinned.has(model) && model !== light);
 }
 
-/** A model that nobody has used for long, and that nobody waits for, leaves. */
+/** A model that nobody has used for long leaves, unless it is likely to be needed. */
 function idleOne(
   snapshot: WarmingSnapshot,
-  { idle_unload }: WarmingPolicy,
+  { idle_unload, predict }: WarmingPolicy,
   needs: ReadonlyMap<ModelId, number>,
 ): Warming | null {
   if (idle_unload === 0) return null;
   for (const model of mayLeave(snapshot)) {
     const idle = snapshot.now - (snapshot.idle_since.get(model) ?? snapshot.now);
-    if (idle < idle_unload || (needs.get(model) ?? 0) >= WORTH_A_PLACE) continue;
+    if (idle < idle_unload || (predict && (needs.get(model) ?? 0) >= WORTH_A_PLACE)) continue;
     const reason = `Idle for ${Math.floor(idle / 1000)} s.`;
     return { type: 'unload', model, cause: 'idle', reason };
   }

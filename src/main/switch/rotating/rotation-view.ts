@@ -100,12 +100,12 @@ function toRotatingModel(model: RotatingScene, scene: RotationScene): RotatingMo
   };
 }
 
-/** Idleness takes a model only where nobody is likely to need it. */
+/** What is foretold keeps an idle model, as long as it counts. */
 function leavesAt(model: RotatingScene, scene: RotationScene): number | null {
-  const { idle_unload } = scene.policy;
+  const { idle_unload, predict } = scene.policy;
   if (scene.pinned.has(model.model_id) || !isThere(model.whereabouts)) return null;
   if (model.model_id === scene.light) return scene.light_leaves_at;
-  const stays = idle_unload === 0 || model.need >= WORTH_A_PLACE;
+  const stays = idle_unload === 0 || (predict && model.need >= WORTH_A_PLACE);
   return stays || model.idle_since === null ? null : model.idle_since + idle_unload;
 }
 

@@ -128,6 +128,15 @@ describe('a model that an operator calls for', () => {
     expect(entries(bench)).toHaveLength(2);
   });
 
+  test('does not keep the product from stopping while it is on its way', async () => {
+    const bench = open();
+    bench.engine.loadGate = new Promise(() => undefined);
+    bench.dispatcher.rotator.rotate(a);
+    await bench.settle();
+    await bench.dispatcher.halt(0);
+    expect(entries(bench)).toEqual(['a loading operator', 'a cold operator']);
+  });
+
   test('is not tried once the product stops', async () => {
     const bench = open();
     await bench.dispatcher.halt(0);
@@ -367,6 +376,19 @@ describe('a model that nobody uses', () => {
     await bench.settle();
     expect(inMemory(bench)).toEqual([]);
     expect(entries(bench).slice(-1)).toEqual(['a cold idle']);
+  });
+
+  test('leaves also when something changed just as it was looked at', async () => {
+    const bench = open({ warming: idle });
+    await answered(bench, a);
+    bench.clock.advance(1000); // The alarm has rung, and the pass that it asks for comes after
+    bench.dispatcher.pumpSoon(); // this.
+    await bench.settle();
+    for (let time = 0; time < 11; time += 1) {
+      bench.clock.advance(1000);
+      await bench.settle();
+    }
+    expect(inMemory(bench)).toEqual([]);
   });
 
   test('stays while it is pinned', async () => {

@@ -110,7 +110,8 @@ export class Warmer {
     this.#decided = step.reason;
     this.#tell(outlook);
     if (step.type !== 'nothing' || outlook.expected > FAINT) this.wake();
-    else this.#lookAt(this.#nextIdle(now), now);
+    // What changed since the alarm rang has set it anew, for sooner.
+    else if (!this.#soon) this.#lookAt(this.#nextIdle(now), now);
     return toForeseen(step);
   }
 

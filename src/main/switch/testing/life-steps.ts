@@ -10,7 +10,12 @@ export type Step =
       readonly follows: boolean;
     }
   | { readonly type: 'write' | 'finish' | 'fail' | 'cancel' | 'disconnect'; readonly nth: number }
-  | { readonly type: 'lose' | 'break_load'; readonly nth: number }
+  | {
+      readonly type: 'lose' | 'break_load' | 'rotate' | 'unload' | 'pin' | 'unpin';
+      readonly nth: number;
+    }
+  /** From now on, loads take as long as it takes until this is said again. */
+  | { readonly type: 'hold_loads' }
   | { readonly type: 'move'; readonly nth: number; readonly priority: 0 | 1 | 2 | 3 | null }
   /** Somebody says what an answer was worth, of whatever query. */
   | { readonly type: 'judge'; readonly nth: number; readonly score: number }
@@ -42,6 +47,7 @@ const input: fc.Arbitrary<QueryInput> = fc.record(
     query: fc.constantFrom('uno', 'dos'),
     priority: fc.constantFrom('CRITICAL', 'CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'LOW', 'LOW'),
     model_preference: fc.constantFrom('a', 'a', 'a', 'b', 'b', 'c'),
+    query_type: fc.constantFrom('code', 'analysis'),
     idempotency_key: fc.constantFrom('k1', 'k2'),
     deadline_ms: fc.constantFrom(5000, 60_000),
   },
@@ -71,6 +77,11 @@ const stepsOfAnyClock: fc.WeightedArbitrary<Step>[] = [
   },
   { weight: 4, arbitrary: fc.record({ type: fc.constantFrom('cancel', 'disconnect'), nth }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constantFrom('lose', 'break_load'), nth }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ type: fc.constantFrom('rotate', 'unload', 'pin', 'pin', 'unpin'), nth }),
+  },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('hold_loads') }) },
   {
     weight: 2,
     arbitrary: fc.record({

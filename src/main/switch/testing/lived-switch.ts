@@ -13,16 +13,20 @@ import { Switch } from '../switch.ts';
 import { keepsTime, type Life } from './life-steps.ts';
 import { model } from './models.ts';
 import { ManualClock } from './switch-bench.ts';
-import { AT_REST } from './warming.ts';
 import { WatchedEngine } from './watched-engine.ts';
 
-export const MODELS = [model('a'), model('b'), model('c')];
+export const MODELS = [
+  model('a'),
+  model('b', { specialties: ['code'] }),
+  model('c', { specialties: ['analysis'] }),
+];
 export const LIGHT = modelId('l');
 export const QUEUE_LIMIT = 5;
 /** Finished queries that stay readable; more than can end in one step, so that each end is seen. */
 export const HISTORY = 10;
 export const LIGHT_IDLE_MS = 30_000;
 export const COLLATION_MS = 10_000;
+const IDLE_MS = 60_000;
 
 interface Watcher {
   readonly must: (kept: boolean, fault: string) => void;
@@ -128,7 +132,13 @@ export class LivedSwitch {
       clock: this.clock,
       log: { warn: () => undefined },
       light: light ? { model_id: LIGHT, idle_timeout: milliseconds(LIGHT_IDLE_MS) } : null,
-      warming: { ...AT_REST, max_active_models: places },
+      warming: {
+        predict: true,
+        min_usage_for_warmup: 1,
+        cooldown_period: milliseconds(5000),
+        max_active_models: places,
+        idle_unload: milliseconds(IDLE_MS),
+      },
       rotations: this.db.rotations,
       kept: this.db.settings,
       choiceWeights: DEFAULT_WEIGHTS,

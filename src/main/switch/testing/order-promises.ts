@@ -10,6 +10,7 @@ export interface Order {
   readonly running: readonly Job[];
   readonly residents: readonly ResidentModel[];
   readonly ailing: ReadonlySet<string>;
+  readonly pinned: ReadonlySet<ModelId>;
   readonly places: number;
   readonly now: number;
 }
@@ -23,7 +24,7 @@ export function isKeptSlotTaken({ residents, running }: Order): boolean {
 }
 
 /** A model that a query could only be kept from by others: the only one it may take. */
-function wantedModel({ demand }: Job, ailing: ReadonlySet<string>): string | null {
+export function wantedModel({ demand }: Job, ailing: ReadonlySet<string>): string | null {
   const { excluded, preference, spent } = demand;
   return excluded.size > 0 || spent || preference === null || ailing.has(preference)
     ? null
@@ -43,7 +44,7 @@ export function isUrgentKeptWaiting(
   order: Order,
   goneFirst: ReadonlyMap<Job, ReadonlySet<Job>>,
 ): boolean {
-  const { ailing, places, residents, running, waiting } = order;
+  const { ailing, pinned, places, residents, running, waiting } = order;
   const head = waiting[0]?.behind ?? waiting[0];
   const wanted = head?.priority === 0 ? wantedModel(head, ailing) : null;
   if (head === undefined || wanted === null) return false;
@@ -57,7 +58,7 @@ export function isUrgentKeptWaiting(
   // Another CRITICAL query may keep a model in memory for a while.
   const alone = waiting.every((job) => job.priority > 0 || job.demand.preference === wanted);
   if (!alone || placed.length < places) return false;
-  return placed.some(({ model_id }) => yields(model_id).every(Boolean));
+  return placed.some(({ model_id: id }) => !pinned.has(id) && yields(id).every(Boolean));
 }
 
 /** Somebody was put back for a query that waits, and has taken the slot back before it. */

@@ -1,7 +1,7 @@
 import type { ModelId } from '../../../shared/domain/ids.ts';
 import type { PriorityLevel } from '../../../shared/domain/priority.ts';
 import { milliseconds } from '../../../shared/domain/units.ts';
-import { AppError } from '../../../shared/errors/app-error.ts';
+import { AppError, toAppError } from '../../../shared/errors/app-error.ts';
 import type { Job } from '../job.ts';
 import { LifeCallers } from './life-callers.ts';
 import { LifeReaders } from './life-readers.ts';
@@ -16,12 +16,14 @@ import {
   isWantedByEquals,
   type Order,
 } from './order-promises.ts';
+import { rotationFaults } from './rotation-promises.ts';
 import { RowPromises } from './row-promises.ts';
 
 /** Pauses of the breaker are shorter. */
 const LONG_MS = 20_000;
 /** A LOW query may wait for three minutes of CRITICAL ones, and make room for three more. */
 const ROUNDS_TO_END = 100;
+const HOUR_MS = 3_600_000;
 
 const anyone = (): boolean => true;
 
@@ -37,6 +39,9 @@ export class SwitchLife {
   readonly #rows: RowPromises;
   readonly #callers: LifeCallers;
   readonly #timed: boolean;
+  readonly #pins = new Set<ModelId>();
+  readonly #called = new Set<ModelId>();
+  #releaseLoads: (() => void) | null = null;
   #before: Before = new Map();
   readonly #goneFirst = new Map<Job, ReadonlySet<Job>>();
   #lightIdleSince: number | null = null;
@@ -47,8 +52,9 @@ export class SwitchLife {
     this.#timed = keepsTime(life);
     const must = this.#must.bind(this);
     const unloading = (id: ModelId): void => {
-      const isKept = !this.#timed || !isWantedByEquals(id, this.#order());
+      const isKept = !this.#timed || this.#isMoved() || !isWantedByEquals(id, this.#order());
       must(isKept, 'a model left for whose sake its equals were to go first');
+      must(!this.#pins.has(id), 'a pinned model left');
     };
     this.#lived = new LivedSwitch(life, { must, unloading });
     this.#readers = new LifeReaders(this.#lived, must);
@@ -100,6 +106,13 @@ export class SwitchLife {
         engine.loadErrors.set(id, [new AppError('ENGINE_CRASHED')]);
         return;
       }
+      case 'hold_loads':
+        return this.#holdLoads();
+      case 'rotate':
+      case 'unload':
+      case 'pin':
+      case 'unpin':
+        return this.#moveModel(step.type, step.nth);
       case 'move':
         return this.#move(step.nth, step.priority);
       case 'judge':
@@ -120,6 +133,7 @@ export class SwitchLife {
         return this.#look(() => {
           router.list({ limit: 100 });
           this.#rows.checkReaders();
+          router.dispatcher.rotator.view(10);
         });
     }
   }
@@ -154,6 +168,38 @@ export class SwitchLife {
     await router.move(job.row.query_id, wish, 'the operator');
   }
 
+  #holdLoads(): void {
+    const held = Promise.withResolvers<void>();
+    if (this.#releaseLoads === null) this.#lived.engine.loadGate = held.promise;
+    this.#releaseLoads?.();
+    this.#releaseLoads = this.#releaseLoads === null ? held.resolve : null;
+  }
+
+  #moveModel(type: 'rotate' | 'unload' | 'pin' | 'unpin', nth: number): void {
+    const { rotator } = this.#lived.router.dispatcher;
+    const id = pick(MODELS, nth)?.id;
+    if (id === undefined) return;
+    try {
+      rotator[type](id);
+    } catch (caught) {
+      const { code } = toAppError(caught);
+      const isRefused = code === (type === 'pin' ? 'NO_PLACE' : 'MODEL_PINNED');
+      return this.#must(isRefused, `${type} was refused with ${code}`);
+    }
+    if (type === 'pin') this.#pins.add(id);
+    if (type === 'rotate') this.#called.add(id);
+    if (type === 'unpin') this.#pins.delete(id);
+  }
+
+  /** What leaves now does so for an operator, or for a model that one has called for. */
+  #isMoved(): boolean {
+    const [entry] = this.#lived.router.dispatcher.fleet.history.newest(1);
+    const wanted = [...this.#pins, ...this.#called];
+    return (
+      entry?.cause === 'operator' || wanted.some((id) => entry?.reason === `makes room for ${id}`)
+    );
+  }
+
   async #look(look: () => void): Promise<void> {
     const { engine } = this.#lived;
     const { loads } = engine;
@@ -169,6 +215,7 @@ export class SwitchLife {
     const before = this.#rows.all();
     this.#readers.forgetAll();
     await this.#lived.restart();
+    this.#releaseLoads = null;
     await settle();
     const { running, router } = this.#lived;
     const all = new Set(router.dispatcher.jobs.values());
@@ -182,6 +229,9 @@ export class SwitchLife {
     const { engine } = this.#lived;
     this.#must(order.running.length === engine.live.size, 'answers run that nobody waits for');
     this.#must(!isKeptSlotTaken(order), 'no slot is kept for priorities 0 and 1');
+    for (const fault of rotationFaults(this.#lived.router.dispatcher, order)) {
+      this.#must(false, fault);
+    }
     if (this.#timed) this.#checkTimed(order);
     this.#before = new Map(
       order.waiting.map((job) => [job, { rank: job.rank, behind: job.behind }]),
@@ -211,6 +261,7 @@ export class SwitchLife {
       running,
       residents: engine.residents(),
       ailing: new Set(ailing.map(({ model }) => model.id)),
+      pinned: this.#pins,
       places: this.#life.places,
       now: clock.now(),
     };
@@ -221,6 +272,7 @@ export class SwitchLife {
     const { engine, router } = this.#lived;
     const { jobs } = router.dispatcher;
     const before = [...jobs.keys()];
+    if (this.#releaseLoads !== null) this.#holdLoads();
     for (let round = 0; round < ROUNDS_TO_END && jobs.size > 0; round += 1) {
       if (before.some((id) => jobs.has(id))) await this.#keepAsking();
       for (const gate of engine.live) gate.finish();
@@ -231,7 +283,19 @@ export class SwitchLife {
     // Nobody asks any more.
     for (let rested = 0; rested <= LIGHT_IDLE_MS; rested += LONG_MS) await this.#restAndLook();
     this.#rows.checkAllEnded();
-    this.#must(this.#readers.following.length === 0, 'a reader was told no end');
+    await this.#checkIdle();
+  }
+
+  /** An hour in which nobody asks: nothing is foretold any more, and all have been idle for long. */
+  async #checkIdle(): Promise<void> {
+    const { clock, engine } = this.#lived;
+    clock.advance(HOUR_MS);
+    for (let looked = 0; looked < MODELS.length; looked += 1) await this.#restAndLook();
+    const there = engine.residents().map(({ model_id }) => model_id);
+    const left = there.filter((id) => !this.#pins.has(id));
+    this.#must(left.length === 0, 'a model stays in memory while nobody uses it');
+    const missing = [...this.#pins].filter((id) => !there.includes(id));
+    this.#must(missing.length === 0, 'a pinned model does not come back');
   }
 
   async #restAndLook(): Promise<void> {
