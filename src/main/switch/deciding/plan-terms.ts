@@ -86,10 +86,27 @@ export function slotsFor(priority: PriorityLevel, slots: number): number {
   return priority <= 1 || slots === 1 ? slots : slots - 1;
 }
 
-/** Which model would take a query as things stand. */
-export function decided<Job extends Applicant<Job>>(
-  { models, decide }: Snapshot<Job>,
-  { demand }: Job,
-): Choice {
-  return decide?.(demand) ?? choose(models, demand);
+/**
+ * Which model takes a query as things stand. Nobody waits, and no model leaves, for the sake of a
+ * trial: then the query goes where it would have gone without.
+ */
+export function decided<Job extends Applicant<Job>>(snapshot: Snapshot<Job>, job: Job): Choice {
+  const decide = snapshot.decide ?? ((demand) => choose(snapshot.models, demand));
+  const choice = decide(job.demand);
+  if (!choice.explores || hasPlace(snapshot, choice.chosen, job)) return choice;
+  return decide({ ...job.demand, tries_out: false });
+}
+
+/** For an answer on a model that is there, or for a model that must come. */
+function hasPlace<Job extends Applicant<Job>>(
+  { models, residents, max_resident }: Snapshot<Job>,
+  model: ModelId | null,
+  { priority }: Job,
+): boolean {
+  const there = residents.find(({ model_id }) => model_id === model);
+  if (there !== undefined) {
+    return there.state !== 'ready' || there.running < slotsFor(priority, there.slots);
+  }
+  const light = models.find((view) => view.light)?.model.id;
+  return residents.filter(({ model_id }) => model_id !== light).length < max_resident;
 }
