@@ -125,6 +125,14 @@ describe('the life of a query', () => {
     },
   );
 
+  test('keeps the decisions of each query, also where two were begun by the same', async () => {
+    const Q2 = queryId('q2');
+    for (const id of [Q1, Q2]) await queries.insert(newQuery(id));
+    await queries.begin(Q1, DECISION, epochMs(2000));
+    for (const id of [Q1, Q2]) await queries.finish(id, outcome({ decisions: [DECISION] }));
+    for (const id of [Q1, Q2]) expect(queries.get(id)?.decisions).toEqual([DECISION]);
+  });
+
   test('that ended without an attempt that began keeps the decisions that led there', async () => {
     await queries.insert(newQuery('q1'));
     await queries.finish(Q1, outcome({ state: 'failed', attempts: 1, decisions: [DECISION] }));

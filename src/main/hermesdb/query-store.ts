@@ -54,6 +54,10 @@ export class QueryStore implements QueryStorePort {
   readonly #contents: Contents;
   readonly #keepsContent: boolean;
   readonly #sql: QueryStatements;
+  /** Decisions that stand on record as they are: the end of a query need not write them again. */
+  readonly #written = new WeakMap<Decision, QueryId>();
+  /** The texts of candidates, which equal queries have in common. */
+  readonly #texts = new WeakMap<Decision['candidates'], string>();
 
   constructor(database: Database, { commit, contents, keepsContent }: QueryStoreParts) {
     this.#commit = commit;
@@ -70,12 +74,13 @@ export class QueryStore implements QueryStorePort {
     });
   }
 
-  begin(id: QueryId, decision: Decision, at: EpochMs): Promise<void> {
-    return this.#commit.write(() => {
-      const { changes } = this.#sql.begin.run({ query_id: id, attempt: decision.attempt, at });
-      if (changes === 0) return; // It ended meanwhile: no attempt, so no decision either.
-      this.#record(id, decision);
+  async begin(id: QueryId, decision: Decision, at: EpochMs): Promise<void> {
+    let begun = false;
+    await this.#commit.write(() => {
+      begun = this.#sql.begin.run({ query_id: id, attempt: decision.attempt, at }).changes > 0;
+      if (begun) this.#record(id, decision); // Else it ended meanwhile: no attempt, no decision.
     });
+    if (begun) this.#written.set(decision, id);
   }
 
   requeue(id: QueryId): Promise<void> {
@@ -115,7 +120,9 @@ export class QueryStore implements QueryStorePort {
         beyond: Number(outcome.beyond),
         finished_at: outcome.finished_at,
       });
-      for (const decision of outcome.decisions) this.#record(id, decision);
+      for (const decision of outcome.decisions) {
+        if (this.#written.get(decision) !== id) this.#record(id, decision);
+      }
       if (!this.#keepsContent) this.#contents.wipe(id);
     });
   }
@@ -160,11 +167,19 @@ export class QueryStore implements QueryStorePort {
       at: Date.parse(at),
       chosen,
       reason,
-      candidates: JSON.stringify(candidates),
+      candidates: this.#textOf(candidates),
       step: step ?? null,
       explores: explores === true ? 1 : null,
       cached_s: cached_s ?? null,
     });
+  }
+
+  #textOf(candidates: Decision['candidates']): string {
+    const known = this.#texts.get(candidates);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(candidates);
+    this.#texts.set(candidates, text);
+    return text;
   }
 
   #historyOf(id: string): History {

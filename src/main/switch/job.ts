@@ -51,6 +51,7 @@ export class Job {
   readonly failedOn = new Set<ModelId>();
   /** Models that said it is beyond them. */
   readonly beyond = new Set<ModelId>();
+  /** `tries_out` is set once, before it is first decided (see `DecisionCache`). */
   readonly demand: Demand & { begun_on: ModelId | null; spent: boolean; tries_out: boolean };
   /** Those that count: not one that was put back. */
   attempts: number;
