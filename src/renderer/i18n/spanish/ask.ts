@@ -1,0 +1,57 @@
+import type { ask as english } from '../english/ask.ts';
+import type { Translation } from '../translation.ts';
+
+export const ask: Translation<typeof english> = {
+  ask: {
+    title: 'Preguntar',
+    question: 'Tu pregunta',
+    placeholder: 'Pregunta lo que necesites…',
+    hint: 'Intro envía · Mayús + Intro empieza otra línea',
+    send: 'Preguntar',
+    stop: 'Detener',
+    fresh: 'Nueva conversación',
+    model: 'Modelo',
+    automatic: 'Automático: elige VX11 Control',
+    you: 'Tú',
+    answer: 'Respuesta',
+    emptyTitle: '¿Qué quieres saber?',
+    empty:
+      'La respuesta aparece aquí a medida que se escribe, con el modelo que la escribió y por qué se eligió.',
+    sending: 'Enviando…',
+    queued_one: 'En espera: {{count, number}} por delante',
+    queued_many: 'En espera: {{count, number}} por delante',
+    queued_other: 'En espera: {{count, number}} por delante',
+    next: 'Aceptada: es la siguiente',
+    thinking: 'El modelo está leyendo la pregunta…',
+    writing: 'Escribiendo…',
+    again: 'Intento {{attempt}}: la respuesta empieza de nuevo',
+    stopped: 'Detenida',
+    done: 'Terminada',
+    cutShort: 'Cortada por el límite de longitud',
+    why: 'Por qué este modelo',
+    tokens_one: '{{count, number}} token',
+    tokens_many: '{{count, number}} de tokens',
+    tokens_other: '{{count, number}} tokens',
+    speed: '{{speed}} tokens/s',
+    failed: 'Sin respuesta',
+    copy: 'Copiar la respuesta',
+    copied: 'Copiada',
+    retry: 'Preguntar de nuevo',
+    suggestions: 'Preguntas para empezar',
+    suggested: {
+      import: '¿Cómo importo un modelo?',
+      http: '¿Cómo pregunto por HTTP?',
+      privacy: '¿Mis datos salen de esta máquina?',
+      lufs: '¿Qué es LUFS?',
+    },
+  },
+  beyond: {
+    title: 'Esto pide un modelo más grande',
+    others:
+      'El modelo ligero conoce VX11 Control y los términos de audio. Estos están aquí y quizá lo sepan:',
+    none: 'El modelo ligero conoce VX11 Control y los términos de audio. Para lo demás, importa uno más grande.',
+    ask: 'Preguntar a {{name}}',
+    fits: 'En la memoria libre ahora cabe un archivo GGUF de hasta {{size}}.',
+    tight: 'Ahora queda poca memoria libre: cierra otros programas antes de importar uno.',
+  },
+};

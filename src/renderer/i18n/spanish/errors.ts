@@ -1,0 +1,55 @@
+import type { errors as english } from '../english/errors.ts';
+import type { Translation } from '../translation.ts';
+
+export const errors: Translation<typeof english> = {
+  errors: {
+    CONNECTION_LOST: 'La conexión se perdió antes de que llegara una respuesta.',
+    NOT_GGUF: 'Este archivo no es un modelo en formato GGUF.',
+    GGUF_TRUNCATED: 'El archivo está cortado. Descárgalo otra vez y comprueba su tamaño.',
+    GGUF_INVALID: 'El archivo está dañado o se hizo para parecer un modelo.',
+    GGUF_UNSUPPORTED: 'Este tipo de modelo no se puede usar aquí.',
+    FILE_TOO_LARGE: 'El archivo supera el límite de tamaño. Elige una cuantización más pequeña.',
+    FILE_NOT_FOUND: 'No existe ese archivo en la máquina del servidor.',
+    STORAGE_FAILED:
+      'No se pudo escribir en la base de datos. Inténtalo otra vez; si sigue igual, revisa el disco.',
+    STORAGE_FULL: 'El disco está lleno. Libera espacio e inténtalo otra vez.',
+    IMPORT_CANCELLED: 'La importación se canceló; no se guardó nada.',
+    DOWNLOAD_NOT_FOUND: 'Esta descarga no se conoce o terminó hace mucho.',
+    DOWNLOAD_ENDED: 'La descarga ya había terminado.',
+    DOWNLOAD_CORRUPT: 'El archivo llegó dos veces con otro contenido y no se guardó.',
+    INVALID_INPUT: 'Algo de la petición no tiene la forma esperada.',
+    QUEUE_FULL: 'La cola está llena. Inténtalo más tarde.',
+    CONTENT_WIPED:
+      'La consulta se respondió, pero su contenido ya no se guarda. Pregunta otra vez.',
+    QUERY_CANCELLED: 'La consulta se canceló.',
+    QUERY_NOT_FOUND: 'Esta consulta no se conoce o ya no se conserva.',
+    QUERY_FINISHED: 'La consulta ya había terminado.',
+    QUERY_NOT_WAITING: 'La consulta ya no está esperando.',
+    QUERY_NOT_ANSWERED: 'Solo se puede valorar una consulta respondida.',
+    DEADLINE_EXCEEDED: 'El plazo venció antes de tener una respuesta.',
+    PROMPT_TOO_LONG: 'La pregunta no cabe en el contexto del modelo.',
+    NO_CAPABLE_MODEL: 'Ningún modelo instalado puede responder a esto.',
+    ATTEMPTS_EXHAUSTED: 'Fallaron todos los intentos de responder.',
+    MODEL_FILE_MISSING: 'El archivo del modelo ya no está. Devuélvelo a su sitio o impórtalo.',
+    LOAD_FAILED: 'El motor no pudo cargar el modelo.',
+    NO_PLACE: 'Todos los lugares en memoria los ocupan modelos fijados.',
+    MODEL_PINNED: 'El modelo está fijado. Suéltalo primero.',
+    OUT_OF_MEMORY: 'El modelo no cabe en la memoria.',
+    ENGINE_CRASHED: 'El proceso del modelo terminó mientras trabajaba.',
+    ENGINE_HUNG: 'El proceso del modelo dejó de responder.',
+    GENERATION_FAILED: 'El motor no pudo generar una respuesta.',
+    HUB_OFFLINE:
+      'No se puede llegar al catálogo de modelos. Comprueba la red e inténtalo de nuevo.',
+    HUB_RATE_LIMITED:
+      'El catálogo de modelos no acepta más peticiones por ahora. Espera o guarda un token.',
+    HUB_REFUSED: 'El catálogo de modelos rechaza esta petición.',
+    HUB_FAILED: 'El catálogo de modelos dio una respuesta que no sirve.',
+    HUB_NOT_FOUND: 'El catálogo no tiene ese modelo o archivo, o es privado.',
+    HUB_GATED: 'Antes hay que aceptar las condiciones de este modelo en el catálogo.',
+    HUB_TOKEN_REFUSED: 'El catálogo de modelos no acepta el token guardado.',
+    UNAUTHORIZED: 'Hace falta una sesión. Abre el enlace de «vx11 console».',
+    FORBIDDEN: 'Este usuario no puede hacer eso.',
+    SHUTTING_DOWN: 'VX11 Control se está cerrando.',
+    INTERNAL: 'Algo falló en VX11 Control. El registro tiene los detalles.',
+  },
+};
