@@ -3,8 +3,8 @@ import type { SystemEvent } from '../../shared/contract/events.ts';
 import { api } from './client.ts';
 
 /** What is fetched anew together. */
-export type Part = 'system' | 'models' | 'queries' | 'imports';
-export const EVERYTHING: readonly Part[] = ['system', 'models', 'queries', 'imports'];
+export type Part = 'system' | 'models' | 'queries' | 'rotation' | 'imports';
+export const EVERYTHING: readonly Part[] = ['system', 'models', 'queries', 'rotation', 'imports'];
 
 /** Hundreds of events a second are possible; so many refreshes would help nobody. */
 const REFRESH_EVERY_MS = 250;
@@ -14,14 +14,14 @@ export function partsChangedBy(event: SystemEvent): readonly Part[] {
     case 'query':
       // A finished query also counts in the figures of its model.
       return event.state === 'queued' || event.state === 'running'
-        ? ['system', 'queries']
-        : ['system', 'queries', 'models'];
+        ? ['system', 'queries', 'rotation']
+        : ['system', 'queries', 'rotation', 'models'];
     case 'residency':
     case 'model':
-      return ['system', 'models'];
+      return ['system', 'models', 'rotation'];
     case 'rotation':
       // Another model of those in memory may be the active one now.
-      return event.entry === null ? [] : ['system', 'models'];
+      return event.entry === null ? ['rotation'] : ['rotation', 'models', 'system'];
     case 'import':
       return []; // See `showImport`.
     case 'download':
@@ -36,6 +36,7 @@ function refresh(queryClient: QueryClient, part: Part): void {
     system: api.system.key(),
     models: api.models.list.key(),
     queries: api.queries.key(),
+    rotation: api.rotation.key(),
     imports: api.models.imports.key(),
   }[part];
   void queryClient.invalidateQueries({ queryKey });

@@ -38,6 +38,14 @@ describe('numbers are written as the reader writes them', () => {
     expect(createFormat('en-US').since(new Date(Date.now() + 60_000).toISOString())).toBe('now');
   });
 
+  test('the time of day, and of which day unless it is this one', () => {
+    const { clock } = createFormat('es-ES');
+    const today = new Date();
+    today.setHours(9, 5, 7);
+    expect(clock(today.toISOString())).toBe('9:05:07');
+    expect(clock(new Date(2026, 0, 31, 9, 5, 7).toISOString())).toBe('31/1/26, 9:05:07');
+  });
+
   test('model sizes, in millions or billions', () => {
     const { parameters } = createFormat('en-US');
     expect([parameters(135e6), parameters(1.1e9)]).toEqual(['135M', '1.1B']);

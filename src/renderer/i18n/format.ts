@@ -7,6 +7,8 @@ export interface Format {
   readonly duration: (seconds: number) => string;
   /** Date and time of day, from an ISO 8601 time. */
   readonly moment: (iso: string) => string;
+  /** Time of day, from an ISO 8601 time; with the date unless that is today's. */
+  readonly clock: (iso: string) => string;
   /** "0.73", from 0 to 1. */
   readonly score: (value: number) => string;
   /** "98 %", from 0 to 1. */
@@ -38,6 +40,8 @@ export function createFormat(locale: string): Format {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+  const timeOfDay = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
+  const dayAndTime = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'medium' });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const seconds = (value: number): string =>
     value < 1 ? withUnit(value * 1000, 'millisecond', 0) : withUnit(value, 'second', 1);
@@ -66,6 +70,11 @@ export function createFormat(locale: string): Format {
       return parts.filter((part) => part !== '').join(' ');
     },
     moment: (iso) => moment.format(new Date(iso)),
+    clock(iso) {
+      const time = new Date(iso);
+      const today = time.toDateString() === new Date().toDateString();
+      return (today ? timeOfDay : dayAndTime).format(time);
+    },
     score: (value) => score.format(value),
     percent: (share) => percent.format(share),
     since(iso) {

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { QueryEvent } from '../../../shared/domain/query.ts';
+import type { QueryEvent, QueryRecord } from '../../../shared/domain/query.ts';
 import { client } from '../../api/client.ts';
 import { advance, failed, isUnderWay, stopped } from './answer-progress.ts';
 import { messagesOf, type Turn } from './turn.ts';
@@ -80,6 +80,7 @@ export async function ask(question: string, only?: string): Promise<void> {
     key: (turns.at(-1)?.key ?? 0) + 1,
     question,
     query_id: null,
+    feedback: null,
     progress: { phase: 'sending' },
   };
   useConversation.setState({ turns: [...turns, turn], draft: '' });
@@ -115,6 +116,13 @@ export async function askAgain(only?: string): Promise<void> {
   if (last === undefined || isUnderWay(last.progress)) return;
   useConversation.setState(({ turns }) => ({ turns: turns.slice(0, -1) }));
   await ask(last.question, only);
+}
+
+/** What the reader said of an answer. */
+export function rememberFeedback({ query_id, feedback }: QueryRecord): void {
+  useConversation.setState(({ turns }) => ({
+    turns: turns.map((turn) => (turn.query_id === query_id ? { ...turn, feedback } : turn)),
+  }));
 }
 
 export function startAnew(): void {

@@ -7,6 +7,7 @@ const turn = (question: string, progress: AnswerProgress): Turn => ({
   key: 1,
   question,
   query_id: null,
+  feedback: null,
   progress,
 });
 const ANSWER = {} as QueryAnswer;

@@ -7,6 +7,8 @@ export interface Turn {
   readonly question: string;
   /** Known once the query is on record. */
   readonly query_id: string | null;
+  /** How good its reader found the answer, 0 to 1; null: nothing was said. */
+  readonly feedback: number | null;
   readonly progress: AnswerProgress;
 }
 

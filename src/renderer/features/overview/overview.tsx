@@ -1,13 +1,12 @@
 import './overview.css';
-import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconRefresh } from '@tabler/icons-react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Status } from '../../../shared/contract/system.ts';
 import { api } from '../../api/client.ts';
 import { useRestricted } from '../../api/line.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { RefreshButton } from '../../ui/refresh-button.tsx';
 import { HealthPanel } from './health-panel.tsx';
 import { LightLlm } from './light-llm.tsx';
 import { QueuePanel } from './queue-panel.tsx';
@@ -19,24 +18,6 @@ import { StatisticsPanel } from './statistics-panel.tsx';
 /** Until somebody does something it is not used. */
 const needsSomebody = ({ health }: Status['models'][number]): boolean =>
   health.state === 'quarantined' || health.state === 'missing';
-
-/** Without a session nothing is told, so one asks. */
-function RefreshButton() {
-  const { t } = useTranslation();
-  const queryClient = useQueryClient();
-  return (
-    <Tooltip label={t('tryAgain')}>
-      <ActionIcon
-        variant="default"
-        size="lg"
-        aria-label={t('tryAgain')}
-        onClick={() => void queryClient.invalidateQueries()}
-      >
-        <IconRefresh size={18} aria-hidden />
-      </ActionIcon>
-    </Tooltip>
-  );
-}
 
 /** What is loaded, what waits, what was asked last, and whether all is in order. */
 export function Overview() {

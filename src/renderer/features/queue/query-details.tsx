@@ -1,9 +1,12 @@
+import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QueryRecord } from '../../../shared/domain/query.ts';
+import { api } from '../../api/client.ts';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { QueryStateTag } from '../../ui/query-state.tsx';
 import { DecisionList } from '../decisions/decision-list.tsx';
+import { Feedback } from '../feedback/feedback.tsx';
 import { QueryFacts } from './query-facts.tsx';
 
 function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
@@ -27,6 +30,18 @@ function Outcome({ query }: { readonly query: QueryRecord }) {
   );
 }
 
+function AnswerFeedback({ query: { query_id, feedback } }: { readonly query: QueryRecord }) {
+  const queryClient = useQueryClient();
+  const queryKey = api.queries.get.queryKey({ input: { id: query_id } });
+  return (
+    <Feedback
+      query_id={query_id}
+      given={feedback}
+      onGiven={(record) => queryClient.setQueryData(queryKey, record)}
+    />
+  );
+}
+
 /** A query from what was asked to why that model answered. */
 export function QueryDetails({ query }: { readonly query: QueryRecord }) {
   const { t } = useTranslation();
@@ -40,6 +55,7 @@ export function QueryDetails({ query }: { readonly query: QueryRecord }) {
       </Part>
       <Part title={t('details.answer')}>
         <Outcome query={query} />
+        {query.state === 'succeeded' && <AnswerFeedback query={query} />}
       </Part>
       <Part title={t('details.decisions')}>
         <DecisionList decisions={query.decisions} />

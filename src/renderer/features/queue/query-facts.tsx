@@ -17,6 +17,11 @@ function priorityText({ priority: { requested, applied } }: QueryRecord, t: TFun
   return t('details.lowered', { applied: text, requested: t(`priority.${requested}`) });
 }
 
+function typeText({ query_type, query_type_source: source }: QueryRecord, t: TFunction): string {
+  const type = t(`specialty.${query_type}`);
+  return source === null ? type : t(`details.typeFrom.${source}`, { type });
+}
+
 function tokensText({ usage }: QueryRecord, t: TFunction, format: Format): string | null {
   if (usage === null) return null;
   return t('details.tokensOf', {
@@ -38,7 +43,7 @@ function factsOf(query: QueryRecord, t: TFunction, format: Format): readonly Fac
   return [
     [t('details.model'), query.model_used],
     [t('details.preference'), query.model_preference],
-    [t('details.type'), t(`specialty.${query.query_type}`)],
+    [t('details.type'), typeText(query, t)],
     [t('details.priority'), priorityText(query, t)],
     [t('details.module'), `${query.module_id} (${query.module_type})`],
     [t('details.attempts'), format.number(query.attempts)],

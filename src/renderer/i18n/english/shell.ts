@@ -5,6 +5,7 @@ export const shell = {
     overview: 'Overview',
     ask: 'Ask',
     queue: 'Queue',
+    rotation: 'Rotation',
     models: 'Models',
   },
   preferences: {

@@ -8,6 +8,7 @@ export const shell: Translation<typeof english> = {
     overview: 'Resumen',
     ask: 'Preguntar',
     queue: 'Cola',
+    rotation: 'Rotación',
     models: 'Modelos',
   },
   preferences: {
