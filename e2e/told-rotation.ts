@@ -1,35 +1,4 @@
-import type { Page } from '@playwright/test';
 import type { Rotation, RotationCause, RotationState } from '../src/shared/domain/rotation.ts';
-
-/** An answer of the server to one operation, or an error of the catalogue. */
-export type Told = { readonly json: unknown } | { readonly code: string; readonly status: number };
-
-/**
- * Answers single operations in the server's place, by their path in the contract such as
- * `/rotation/get`; the rest goes to the real server and comes from there. For states that take hours,
- * or thirty models. For a browser only; the page has to be opened anew.
- */
-export async function tellInstead(
-  page: Page,
-  answers: Readonly<Record<string, () => Told>>,
-): Promise<void> {
-  await page.routeWebSocket(/\/ws$/, (socket) => {
-    const server = socket.connectToServer();
-    socket.onMessage((message) => {
-      const { i, p } = JSON.parse(String(message));
-      const told = answers[p?.u]?.();
-      if (told === undefined) return server.send(message);
-      socket.send(JSON.stringify({ i, p: bodyOf(told) }));
-    });
-    server.onMessage((message) => socket.send(message));
-  });
-}
-
-function bodyOf(told: Told): object {
-  if ('json' in told) return { b: { json: told.json } };
-  const { code, status } = told;
-  return { s: status, b: { json: { defined: true, code, status, message: `${code}.` } } };
-}
 
 const MINUTE_S = 60;
 const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();

@@ -4,25 +4,15 @@ import type { Decision } from '../../../shared/domain/query.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { CandidateList } from './candidate-list.tsx';
 
-/** What was out of the ordinary: that it stood in, was tried out, or was decided before. */
-function Marks({ decision: { step, explores, cached_s } }: { readonly decision: Decision }) {
+/** What was out of the ordinary: that it was tried out, or had been decided before. */
+function Remarks({ decision: { explores, cached_s } }: { readonly decision: Decision }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
     <>
-      {step !== undefined && step !== 'chosen' && <span className="tag">{t(`step.${step}`)}</span>}{' '}
-      {explores === true && (
-        <span className="tag tag-label" title={t('decisions.exploresText')}>
-          {t('decisions.explores')}
-        </span>
-      )}{' '}
+      {explores === true && <p className="facts">{t('decisions.exploresText')}</p>}
       {cached_s !== undefined && (
-        <span
-          className="tag"
-          title={t('decisions.cachedText', { time: format.duration(cached_s) })}
-        >
-          {t('decisions.cached')}
-        </span>
+        <p className="facts">{t('decisions.cachedText', { time: format.duration(cached_s) })}</p>
       )}
     </>
   );
@@ -31,7 +21,7 @@ function Marks({ decision: { step, explores, cached_s } }: { readonly decision: 
 function DecisionItem({ decision }: { readonly decision: Decision }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { attempt, reason, candidates } = decision;
+  const { attempt, reason, candidates, step, explores, cached_s } = decision;
   return (
     <li>
       <p>
@@ -40,8 +30,14 @@ function DecisionItem({ decision }: { readonly decision: Decision }) {
             ? t('details.waiting')
             : t('details.attempt', { attempt: format.number(attempt) })}
         </strong>{' '}
-        <Marks decision={decision} /> <span lang="en">{reason}</span>
+        {step !== undefined && step !== 'chosen' && (
+          <span className="tag">{t(`step.${step}`)}</span>
+        )}{' '}
+        {explores === true && <span className="tag tag-label">{t('decisions.explores')}</span>}{' '}
+        {cached_s !== undefined && <span className="tag">{t('decisions.cached')}</span>}{' '}
+        <span lang="en">{reason}</span>
       </p>
+      <Remarks decision={decision} />
       {candidates.length > 0 && <CandidateList decision={decision} />}
     </li>
   );

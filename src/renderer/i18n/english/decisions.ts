@@ -5,13 +5,13 @@ export const decisions = {
     subtracted: '(taken off)',
     switching:
       'To switch to it: {{load}} to load and {{read}} to read, where {{accepted}} would be accepted.',
-    raised: 'Put first by {{points}} points, whatever the rest says.',
-    lowered: 'Put last by {{points}} points, whatever the rest says.',
-    adjustment: 'Put first or last',
+    raised: 'Plus {{points}} points for what counts more than all this.',
+    lowered: 'Minus {{points}} points for what counts more than all this.',
+    adjustment: 'What counts more',
     total: 'Together',
-    explores: 'a trial',
+    explores: 'tried out',
     exploresText: 'Little is known of this model yet, so it got this query to show how it does.',
-    cached: 'as before',
+    cached: 'as decided before',
     cachedText:
       'The same was decided {{time}} before for an equal query, and nothing had changed since.',
     showAll_one: 'Show {{count, number}} more candidate',

@@ -8,13 +8,13 @@ export const decisions: Translation<typeof english> = {
     subtracted: '(se resta)',
     switching:
       'Cambiar a él: {{load}} para cargarlo y {{read}} para leer, donde se aceptarían {{accepted}}.',
-    raised: 'Puesto delante con {{points}} puntos, diga lo que diga el resto.',
-    lowered: 'Puesto detrás con {{points}} puntos, diga lo que diga el resto.',
-    adjustment: 'Puesto delante o detrás',
+    raised: 'Más {{points}} puntos por algo que pesa más que todo esto.',
+    lowered: 'Menos {{points}} puntos por algo que pesa más que todo esto.',
+    adjustment: 'Lo que pesa más',
     total: 'En total',
     explores: 'a prueba',
     exploresText: 'De este modelo se sabe poco: recibió esta consulta para ver cómo lo hace.',
-    cached: 'como antes',
+    cached: 'como se decidió antes',
     cachedText:
       'Lo mismo se decidió {{time}} antes para una consulta igual, y nada había cambiado desde entonces.',
     showAll_one: 'Mostrar {{count, number}} candidato más',
