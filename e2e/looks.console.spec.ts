@@ -9,7 +9,10 @@ import { importEndlessModel } from './endless-model.ts';
 import { expect, type RunningProduct, test } from './fixtures.ts';
 import { LIGHT_MODEL } from './light-model.ts';
 import { adminToken, newHome, Product, vx11 } from './product.ts';
+import { type Told, tellInstead } from './tell-instead.ts';
+import { DECIDED } from './told-decisions.ts';
 import { SET_ASIDE, tellHealth } from './told-health.ts';
+import { busyRotation, crowdedRotation } from './told-rotation.ts';
 
 /*
  * Every view and state in both languages, light and dark, wide and narrow: nothing reaches beyond
@@ -31,7 +34,11 @@ const LOOKS =
         ({ locale, colorScheme, viewport }) =>
           (viewport === WIDE) === ((locale === 'es-ES') === (colorScheme === 'light')),
       );
-type Look = (typeof LOOKS)[number];
+interface Look {
+  readonly locale: 'es-ES' | 'en-US';
+  readonly colorScheme: 'light' | 'dark';
+  readonly viewport: typeof WIDE;
+}
 
 const LONG =
   'Un texto muy largo, con palabras-que-no-se-pueden-partir-' +
@@ -113,6 +120,9 @@ for (const as of LOOKS) {
     await go(page, '#/ask');
     await expect(page.locator('.ask-empty')).toBeVisible();
     await look(page, as, 'ask-empty');
+    await go(page, '#/rotation');
+    await expect(page.locator('.rotating')).toHaveCount(1);
+    await look(page, as, 'rotation-empty');
     await go(page, '#/nowhere');
     await look(page, as, 'not-found');
     await page.getByRole('button', { name: /Ajustes|Settings/ }).click();
@@ -249,6 +259,53 @@ test.describe('an answer', () => {
   }
 });
 
+/** What takes hours or many models, as a stand-in for the server tells it. */
+const ROTATIONS: Readonly<Record<string, () => Told>> = {
+  busy: () => ({ json: busyRotation() }),
+  crowded: () => ({ json: crowdedRotation() }),
+  failed: () => ({ code: 'STORAGE_FAILED', status: 503 }),
+};
+
+test.describe('rotation', () => {
+  for (const as of LOOKS) {
+    test(`rotation: ${nameOf(as)}`, async ({ browser }) => {
+      for (const [name, told] of Object.entries(ROTATIONS)) {
+        const page = await openConsole(browser, as, (one) =>
+          tellInstead(one, { '/rotation/get': told }),
+        );
+        await go(page, '#/rotation');
+        if (name === 'failed') await expect(page.getByRole('alert')).toBeVisible();
+        else await page.locator('.span').last().hover();
+        await look(page, as, `rotation-${name}`);
+        await page.context().close();
+      }
+    });
+
+    test(`a decision: ${nameOf(as)}`, async ({ browser }) => {
+      const page = await openConsole(browser, as, (one) =>
+        tellInstead(one, { '/queries/get': () => ({ json: DECIDED }) }),
+      );
+      await go(page, `#/queue/${DECIDED.query_id}`);
+      await page.locator('.score-drawing').first().click();
+      await expect(page.locator('.score-numbers')).toBeVisible();
+      await look(page, as, 'decision');
+      await page.context().close();
+    });
+  }
+
+  test('rotation on the narrowest of screens', async ({ browser }) => {
+    const viewport = { width: 360, height: 740 };
+    const as = { locale: 'es-ES', colorScheme: 'light', viewport } as const;
+    const page = await openConsole(browser, as, (one) =>
+      tellInstead(one, { '/rotation/get': () => ({ json: busyRotation() }) }),
+    );
+    await go(page, '#/rotation');
+    await expect(page.locator('.lane')).toHaveCount(4);
+    await look(page, as, 'rotation-narrowest');
+    await page.context().close();
+  });
+});
+
 test.describe('without the server', () => {
   for (const as of [LOOKS[0], LOOKS.at(-1)].filter((one) => one !== undefined)) {
     test(`offline: ${nameOf(as)}`, async ({ browser }) => {
@@ -261,6 +318,8 @@ test.describe('without the server', () => {
       await gone.kill();
       await expect(page.locator('.notice')).toBeVisible();
       await look(page, as, 'offline');
+      await go(page, '#/rotation');
+      await look(page, as, 'offline-rotation');
       await go(page, '#/models');
       await look(page, as, 'offline-models');
       await go(page, '#/ask');
@@ -275,6 +334,9 @@ test.describe('without the server', () => {
       await page.goto(`${product.url}/console/`);
       await expect(page.locator('.notice')).toBeVisible();
       await look(page, as, 'limited');
+      await go(page, '#/rotation');
+      await expect(page.locator('.rotating').first()).toBeVisible();
+      await look(page, as, 'limited-rotation');
       await go(page, '#/models');
       await look(page, as, 'limited-models');
       await context.close();

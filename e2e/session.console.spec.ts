@@ -25,7 +25,7 @@ test('nothing of the page is blocked, and nothing comes from elsewhere', async (
   const complaints = complaintsOf(page, product.url);
   await page.reload();
   await expectLive(page);
-  for (const view of ['Ask', 'Queue', 'Models', 'Overview']) {
+  for (const view of ['Ask', 'Queue', 'Rotation', 'Models', 'Overview']) {
     await page.locator('nav').getByRole('link', { name: view }).click();
     await expect(page.getByRole('heading', { name: view, level: 1 })).toBeFocused();
     expect(await page.title()).toBe(`${view} · VX11 Control`);
