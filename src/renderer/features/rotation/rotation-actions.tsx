@@ -4,7 +4,15 @@ import { useTranslation } from 'react-i18next';
 import type { RotatingModel } from '../../../shared/domain/rotation.ts';
 import { useOnline } from '../../api/line.ts';
 import { usePin, useRotate, useUnload } from './use-rotation-actions.ts';
-import { whyNot } from './why-not.ts';
+import { type Obstacle, whyNot } from './why-not.ts';
+
+const OBSTACLES = {
+  in_memory: 'rotation.alreadyIn',
+  coming: 'rotation.coming',
+  leaving: 'rotation.going',
+  out: 'rotation.alreadyOut',
+  pinned: 'rotation.isPinned',
+} as const satisfies Record<Obstacle, string>;
 
 interface ActionProps {
   readonly label: string;
@@ -56,7 +64,7 @@ export function RotationActions({ model, name }: RotationActionsProps) {
   const unload = useUnload(name);
   const pin = usePin(name);
   const obstacles = whyNot(model);
-  const told = (why: keyof typeof TEXTS | null) => (why === null ? null : t(TEXTS[why]));
+  const told = (why: Obstacle | null) => (why === null ? null : t(OBSTACLES[why]));
   return (
     <div className="rotating-actions">
       <Action
@@ -86,11 +94,3 @@ export function RotationActions({ model, name }: RotationActionsProps) {
     </div>
   );
 }
-
-const TEXTS = {
-  in_memory: 'rotation.alreadyIn',
-  coming: 'rotation.coming',
-  leaving: 'rotation.going',
-  out: 'rotation.alreadyOut',
-  pinned: 'rotation.isPinned',
-} as const;

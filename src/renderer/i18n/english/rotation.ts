@@ -38,7 +38,6 @@ export const rotation = {
     showAll_other: 'Show {{count, number}} more',
     showFewer: 'Show fewer',
     pinned: 'pinned',
-    light: 'place of its own',
     warmed: 'brought ahead',
     stays: 'stays: pinned',
     leaves: 'leaves in {{time}} unless used',

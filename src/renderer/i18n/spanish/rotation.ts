@@ -44,7 +44,6 @@ export const rotation: Translation<typeof english> = {
     showAll_other: 'Mostrar {{count, number}} más',
     showFewer: 'Mostrar menos',
     pinned: 'fijado',
-    light: 'lugar propio',
     warmed: 'traído antes',
     stays: 'se queda: fijado',
     leaves: 'sale en {{time}} si no se usa',
