@@ -7,7 +7,9 @@ import { api } from '../../api/client.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { ModelTag } from '../../ui/model-tag.tsx';
 import { QueryDecisions } from '../decisions/query-decisions.tsx';
+import { Feedback } from '../feedback/feedback.tsx';
 import { chosenModel } from './answer-progress.ts';
+import { rememberFeedback } from './conversation.ts';
 import type { Turn } from './turn.ts';
 
 function useFacts({ progress }: Turn): readonly string[] {
@@ -41,7 +43,7 @@ function CopyAnswer({ text }: { readonly text: string }) {
   );
 }
 
-/** Which model wrote the answer and why, what it took, and the decision behind it on demand. */
+/** Which model wrote the answer and why, what it took, how good it was, and the decision behind it. */
 export function AnswerFacts({ turn }: { readonly turn: Turn }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
@@ -64,6 +66,9 @@ export function AnswerFacts({ turn }: { readonly turn: Turn }) {
         </span>
         {text !== '' && <CopyAnswer text={text} />}
       </p>
+      {turn.progress.phase === 'done' && turn.query_id !== null && (
+        <Feedback query_id={turn.query_id} given={turn.feedback} onGiven={rememberFeedback} />
+      )}
       <UnstyledButton
         className="why facts"
         aria-expanded={open}

@@ -1,12 +1,11 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
-import { Feedback } from '../feedback/feedback.tsx';
 import { AnswerFacts } from './answer-facts.tsx';
 import { isUnderWay } from './answer-progress.ts';
 import { AnswerText } from './answer-text.tsx';
 import { BeyondCard } from './beyond-card.tsx';
-import { askAgain, rememberFeedback } from './conversation.ts';
+import { askAgain } from './conversation.ts';
 import { PhaseLine } from './phase-line.tsx';
 import type { Turn } from './turn.ts';
 
@@ -49,9 +48,6 @@ export function TurnView({ turn, last }: TurnViewProps) {
         <BeyondCard model={progress.answer.model_used} />
       )}
       <AnswerFacts turn={turn} />
-      {progress.phase === 'done' && turn.query_id !== null && (
-        <Feedback query_id={turn.query_id} given={turn.feedback} onGiven={rememberFeedback} />
-      )}
     </li>
   );
 }
