@@ -172,24 +172,3 @@ export function crowdedRotation(): Rotation {
     history: historyOf(moments),
   };
 }
-
-/** Just started, with what ships only. */
-export function freshRotation(): Rotation {
-  const busy = busyRotation();
-  return {
-    ...busy,
-    active: null,
-    models: [modelOf('built-in/light-model', { light: true })],
-    prediction: { ...busy.prediction, observed: 0, expected: 0, types: [], decided: '' },
-    counts: {
-      loads: { query: 0, prediction: 0, operator: 0, pin: 0 },
-      hits: 0,
-      misses: 0,
-      warmed_used: 0,
-      warmed_in_vain: 0,
-      swap_p50_s: null,
-      swap_p95_s: null,
-    },
-    history: [],
-  };
-}
