@@ -37,9 +37,7 @@ export function SpanDetail({ lanes, spot, now }: SpanDetailProps) {
     <div className="span-detail" id={SPAN_DETAIL}>
       <p>
         <StateMark state={span.state} /> <strong>{t(`rotationState.${span.state}`)}</strong>{' '}
-        <span className="clip" title={spot.model_id}>
-          {nameOf(spot.model_id)}
-        </span>
+        <span title={spot.model_id}>{nameOf(spot.model_id)}</span>
       </p>
       <p className="facts">{facts.filter((fact) => fact !== null).join(' · ')}</p>
       {span.reason !== null && (
