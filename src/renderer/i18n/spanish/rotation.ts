@@ -10,8 +10,8 @@ export const rotation: Translation<typeof english> = {
     places: 'Lugares en memoria',
     placesOf: '{{taken}} de {{all}}',
     prediction: 'Predicción',
-    on: 'Activada',
-    off: 'Desactivada',
+    on: 'Encendida',
+    off: 'Apagada',
     found: 'Ya en memoria',
     foundOf: '{{hits}} de {{all}}',
     swap: 'Hasta la memoria',
@@ -72,8 +72,7 @@ export const rotation: Translation<typeof english> = {
     needsSession:
       'Para traer, sacar y fijar hace falta una sesión: abre el enlace de «vx11 console».',
     predicted: 'Qué se espera',
-    predictedOff:
-      'La predicción está desactivada: solo se observa, no se trae ningún modelo antes.',
+    predictedOff: 'La predicción está apagada: solo se observa, no se trae ningún modelo antes.',
     expected: 'Unas {{amount}} consultas en los próximos {{time}}.',
     observed_one: 'Aprendido de {{count, number}} consulta.',
     observed_many: 'Aprendido de {{count, number}} de consultas.',
