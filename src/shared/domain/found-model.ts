@@ -86,10 +86,10 @@ export const sourceReportSchema = z.object({
   reason: z.string().nullable().describe('What happened and what to do, to a person'),
   retry_after_s: z.number().nullable(),
   token: z
-    .enum(['none', 'used', 'refused', 'unreadable'])
+    .enum(['none', 'used', 'stored', 'refused', 'unreadable'])
     .describe(
-      'none: there is none, or none is needed; refused: the hub did not take it and was asked ' +
-        'without; unreadable: it is stored but cannot be decrypted, enter it again',
+      'stored: it is there, and only the models need it, not their list; refused: the hub did not ' +
+        'take it and was asked without; unreadable: it cannot be decrypted, enter it again',
     ),
   left_out: z
     .object({

@@ -36,7 +36,7 @@ function searcher(more: Partial<ModelSearchParts> & { readonly token?: string } 
       freeMemory: () => bytes(FREE),
       needOf: ({ bytes: size }) => bytes(size + 400_000_000),
     },
-    tokens: { of: (provider) => (provider === 'huggingface' ? token : undefined) },
+    tokens: { of: () => token },
     now: () => epochMs(now),
     sizeLimit: bytes(LIMIT),
     huggingface: { endpoint: hub.endpoint, search_limit: 20 },
@@ -177,6 +177,18 @@ describe('a search', () => {
     expect(totals).toEqual(totals.toSorted((one, other) => other - one));
   });
 
+  test('for a name and a purpose brings others for that purpose only where there is none', async () => {
+    expect(ids((await search(fromHub('tiny code'))).results)).toEqual([
+      'maple-lab/Tiny-Coder-Instruct-GGUF',
+    ]);
+    expect(ids((await search(fromHub('gone code'))).results)).toEqual([
+      'sprig/Sprig-Coder-1.5B-Instruct-GGUF',
+      'maple-lab/Tiny-Coder-Instruct-GGUF',
+    ]);
+    const remote = await search({ query: 'northwind code', source: 'openrouter' });
+    expect(ids(remote.results)).toEqual(['openrouter/orchard/coder-32b']);
+  });
+
   test('reads prices: per million tokens, variable ones never as free', async () => {
     const all = await search({ query: '', source: 'openrouter' });
     const prices = Object.fromEntries(
@@ -268,7 +280,8 @@ describe('what was asked', () => {
 
 describe('tokens', () => {
   test('go to their own hub and nowhere else', async () => {
-    await search({ query: 'coder' }, searcher({ token: TOKENS.reader }));
+    const { sources } = await search({ query: 'coder' }, searcher({ token: TOKENS.reader }));
+    expect(sources.map(({ token }) => token)).toEqual(['used', 'stored']);
     expect(hub.ledger.requests('hub').every(({ authorized }) => authorized)).toBe(true);
     expect(hub.ledger.requests('openrouter').map(({ authorized }) => authorized)).toEqual([false]);
   });
@@ -311,8 +324,9 @@ describe('tokens', () => {
         throw new AppError('CONFIG_INVALID');
       },
     };
-    expect(await search(fromHub('coder'), searcher({ tokens }))).toMatchObject({
-      sources: [{ state: 'ok', token: 'unreadable' }],
+    const unreadable = { state: 'ok', token: 'unreadable' };
+    expect(await search({ query: 'coder' }, searcher({ tokens }))).toMatchObject({
+      sources: [unreadable, unreadable],
     });
   });
 

@@ -94,7 +94,9 @@ export class ModelSearch {
   async #searchRemote(start: Places['openrouter'], { input, measure, signal }: Asked) {
     if (start === null) return null;
     const limit = limitOf(input, this.#parts.openrouter);
-    return searchOpenRouter({ openRouter: this.#openRouter, measure, limit, start, signal });
+    const { tokens } = this.#parts;
+    const openRouter = this.#openRouter;
+    return searchOpenRouter({ openRouter, tokens, measure, limit, start, signal });
   }
 }
 

@@ -74,17 +74,33 @@ describe('filters', () => {
 
 describe('what a hub is asked for', () => {
   const searches = (query: string) => hubSearches(questionOf(query, {}, LIMIT));
+  const first = (text: string) => ({ text, only_if_nothing: false });
 
   test('is the query, then what names of models for that purpose contain', () => {
-    expect(searches('code generation')).toEqual(['code generation', 'coder']);
-    expect(searches('coder')).toEqual(['coder']);
-    expect(searches('gemma')).toEqual(['gemma']);
-    expect(searches('')).toEqual(['']);
+    expect(searches('code generation')).toEqual([first('code generation'), first('coder')]);
+    expect(searches('the best small model for code')).toHaveLength(2);
+    expect(searches('coder')).toEqual([first('coder')]);
+    expect(searches('gemma')).toEqual([first('gemma')]);
+    expect(searches('')).toEqual([first('')]);
+  });
+
+  test('is the purpose alone only in need, where a name is told beside it', () => {
+    expect(searches('phi coding')).toEqual([
+      first('phi coding'),
+      { text: 'coder', only_if_nothing: true },
+    ]);
+  });
+
+  test('is the purpose of the filter where the query tells nothing', () => {
+    expect(hubSearches(questionOf('a model', { specialty: 'embedding' }, LIMIT))).toEqual([
+      first('embed'),
+    ]);
   });
 
   test('does not bring a model again that an earlier search has brought', () => {
-    expect(wasFoundBefore('a/Code-Generation-Coder', ['code generation'])).toBe(true);
-    expect(wasFoundBefore('a/Coder', ['code generation'])).toBe(false);
+    const earlier = [first('code generation')];
+    expect(wasFoundBefore('a/Code-Generation-Coder', earlier)).toBe(true);
+    expect(wasFoundBefore('a/Coder', earlier)).toBe(false);
     expect(wasFoundBefore('a/Coder', [])).toBe(false);
   });
 });

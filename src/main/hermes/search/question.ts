@@ -16,6 +16,8 @@ export interface Question {
   readonly words: readonly string[];
   /** Asked for, or read from the query. */
   readonly specialty: Specialty | null;
+  /** The query tells a purpose and no name: whatever serves it is meant. */
+  readonly is_purpose: boolean;
   readonly filters: {
     readonly specialty: Specialty | null;
     readonly size: Range;
@@ -63,6 +65,17 @@ function specialtyOf(words: readonly string[]): Specialty | null {
   return found.find((specialty) => specialty !== 'text_generation') ?? found[0] ?? null;
 }
 
+/** Beside a purpose they add nothing that could stand in a name. */
+const PRAISE = new Set(
+  (
+    'generation generator generate write writing best good fast small under ' +
+    'generacion generar escribir mejor bueno rapido pequeno'
+  ).split(' '),
+);
+
+const isPurpose = (words: readonly string[]): boolean =>
+  words.every((word) => PRAISE.has(word) || specialtyOf([word]) !== null);
+
 const rangeOf = (least: number | undefined, most: number | undefined): Range => ({
   least: least ?? 0,
   most: most ?? Number.POSITIVE_INFINITY,
@@ -90,6 +103,7 @@ export function questionOf(query: string, filters: SearchFilters, sizeLimit: num
   return {
     words,
     specialty: specialty ?? specialtyOf(words),
+    is_purpose: isPurpose(words),
     filters: {
       specialty,
       size: { least: size.least, most: Math.min(size.most, sizeLimit) },
@@ -114,14 +128,22 @@ const IN_NAMES: Readonly<Record<Specialty, string>> = {
   summarization: 'summar',
 };
 
-/** The texts to search names for, one after another until there is enough; '' is any name. */
-export function hubSearches({ words, specialty }: Question): readonly string[] {
-  const own = words.join(' ');
+export interface HubSearch {
+  /** To be found in names; '' is any name. */
+  readonly text: string;
+  /** Who names a model and a purpose does not want others for that purpose, unless there is none. */
+  readonly only_if_nothing: boolean;
+}
+
+/** One after another until there is enough. */
+export function hubSearches({ words, specialty, is_purpose }: Question): readonly HubSearch[] {
+  const text = words.join(' ');
   const purpose = specialty === null ? '' : IN_NAMES[specialty];
-  const both = [own, purpose].filter((text) => text !== '');
-  return both.length === 0 ? [''] : [...new Set(both)];
+  const first = { text: text === '' ? purpose : text, only_if_nothing: false };
+  if (purpose === '' || first.text === purpose) return [first];
+  return [first, { text: purpose, only_if_nothing: !is_purpose }];
 }
 
 /** Whether an earlier search has brought this model: all its words are in the name. */
-export const wasFoundBefore = (id: string, earlier: readonly string[]): boolean =>
-  earlier.some((search) => search.split(' ').every((word) => id.toLowerCase().includes(word)));
+export const wasFoundBefore = (id: string, earlier: readonly HubSearch[]): boolean =>
+  earlier.some(({ text }) => text.split(' ').every((word) => id.toLowerCase().includes(word)));

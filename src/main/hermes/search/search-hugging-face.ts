@@ -4,7 +4,7 @@ import { describeRepository, type Measure, reasonToPass } from './describe-repos
 import type { HuggingFace, ListPage } from './hugging-face.ts';
 import type { ListedRepository } from './hugging-face-answers.ts';
 import { LeftOutCount, type Why } from './left-out.ts';
-import { hubSearches, wasFoundBefore } from './question.ts';
+import { type HubSearch, hubSearches, wasFoundBefore } from './question.ts';
 import type { SourcePage } from './source-page.ts';
 
 /** Where a search of Hugging Face stands. */
@@ -39,7 +39,7 @@ class HubWalk {
   readonly leftOut = new LeftOutCount();
   place: HubPlace | null;
   readonly #options: HubSearchOptions;
-  readonly #searches: readonly string[];
+  readonly #searches: readonly HubSearch[];
   #pages = 0;
   #looks = 0;
 
@@ -55,7 +55,7 @@ class HubWalk {
     while (this.place !== null && this.#wantsMore() && this.#pages < MOST_PAGES) {
       const search = this.#searches[this.place.search];
       if (search === undefined) return this.#end();
-      const path = this.place.path ?? hub.firstPage(search);
+      const path = this.place.path ?? hub.firstPage(search.text);
       const page = await hub.list(path, signal);
       this.#pages += 1;
       if (this.place.row === 0) this.leftOut.add('malformed', page.malformed);
@@ -119,8 +119,18 @@ class HubWalk {
 
   #after({ next }: ListPage, search: number): HubPlace | null {
     if (next !== null) return { search, path: next, row: 0 };
-    const more = search + 1 < this.#searches.length;
-    return more ? { search: search + 1, path: null, row: 0 } : null;
+    const further = this.#searches[search + 1];
+    if (further === undefined || (further.only_if_nothing && !this.#foundNothing(search))) {
+      return null;
+    }
+    return { search: search + 1, path: null, row: 0 };
+  }
+
+  /** By this search from its beginning on; what an earlier page brought is not known here. */
+  #foundNothing(search: number): boolean {
+    const { start } = this.#options;
+    const isWhole = start.search < search || (start.path === null && start.row === 0);
+    return isWhole && this.models.length === 0;
   }
 }
 

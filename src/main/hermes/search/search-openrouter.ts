@@ -1,5 +1,6 @@
-import type { FoundModel } from '../../../shared/domain/found-model.ts';
+import type { FoundModel, SourceReport } from '../../../shared/domain/found-model.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
+import type { HubTokenPort } from '../ports.ts';
 import { describeRemote, isForPurpose, isNamed } from './describe-remote.ts';
 import type { Measure } from './describe-repository.ts';
 import { LeftOutCount } from './left-out.ts';
@@ -11,6 +12,7 @@ import type { SourcePage } from './source-page.ts';
 
 export interface RemoteSearchOptions {
   readonly openRouter: OpenRouter;
+  readonly tokens: HubTokenPort;
   readonly measure: Measure;
   readonly limit: number;
   /** Models of the pages before. */
@@ -18,17 +20,28 @@ export interface RemoteSearchOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Those with the words in their names; where there is none, those for the purpose. */
+/** Those with the words in their names; those for the purpose where only that is told, or no name fits. */
 function meant(models: readonly RemoteModel[], question: Question): readonly RemoteModel[] {
   const named = models.filter((model) => isNamed(model, question));
-  return named.length > 0 ? named : models.filter((model) => isForPurpose(model, question));
+  if (named.length > 0 && !question.is_purpose) return named;
+  return models.filter((model) => isNamed(model, question) || isForPurpose(model, question));
+}
+
+/** Its list needs no token, but its models do: whether there is one. */
+function tokenState(tokens: HubTokenPort): SourceReport['token'] {
+  try {
+    return tokens.of('openrouter') === undefined ? 'none' : 'stored';
+  } catch (caught) {
+    if (caught instanceof AppError && caught.code === 'CONFIG_INVALID') return 'unreadable';
+    throw caught;
+  }
 }
 
 /** Remote models; OpenRouter lists them all at once, so they are searched and paged here. */
 export async function searchOpenRouter(options: RemoteSearchOptions): Promise<SourcePage<number>> {
-  const { openRouter, measure, limit, start, signal } = options;
+  const { openRouter, tokens, measure, limit, start, signal } = options;
   const leftOut = new LeftOutCount();
-  const nothing = { models: [], leftOut, next: null, token: 'none' } as const;
+  const nothing = { models: [], leftOut, next: null, token: tokenState(tokens) };
   try {
     const { models, malformed } = await openRouter.models(signal);
     leftOut.add('malformed', malformed);
