@@ -24,7 +24,7 @@ import { quantile } from './report.ts';
 const TYPES = ['code', 'analysis', 'translation'] as const satisfies readonly QueryType[];
 type Type = (typeof TYPES)[number];
 
-const QUERIES = 24;
+const QUERIES = 12;
 const GAP_MS = 12_000;
 /** What an earlier run of the product was asked, from which this one has learnt. */
 const EARLIER = 200;

@@ -45,6 +45,8 @@ export class Pass<Job extends Applicant<Job>> {
   readonly #yielding = new Set<Job>();
   /** Models that must leave for a better-ranked query, so nobody below starts on them. */
   readonly #leaving = new Set<ModelId>();
+  /** Models that were called for, and those that drain to make room for them. */
+  readonly #drainingFor = new Map<ModelId, ModelId>();
   readonly #collation: Collation<Job>;
   /** Models that stay for queries of this level, though a better-ranked equal needs the place. */
   readonly #kept = new Map<ModelId, PriorityLevel>();
@@ -66,13 +68,12 @@ export class Pass<Job extends Applicant<Job>> {
     this.#placesToCome = placed.filter(({ state }) => state === 'unloading').length;
   }
 
-  /** They take nothing new, and leave once nothing runs on them. */
+  /** They leave once nothing runs on them. */
   release(models: Iterable<ModelId>): void {
     for (const model of models) {
       const state = this.#snapshot.residents.find((one) => one.model_id === model)?.state;
-      if (state === undefined || state === 'unloading') continue;
+      if (state === undefined || state === 'unloading' || !this.#isIdle(model)) continue;
       this.#leaving.add(model);
-      if (!this.#isIdle(model)) continue;
       if (!this.#isLight(model)) this.#placesToCome += 1;
       this.actions.push({ type: 'unload', model, why: UNLOADED });
     }
@@ -85,7 +86,12 @@ export class Pass<Job extends Applicant<Job>> {
     this.#claimed.add(model);
     if (isClaimed || this.#isThere(model)) return;
     if (this.#takesPlace(model)) this.actions.push({ type: 'bring', ...called });
-    else if (this.#needsRoom()) this.#leave(this.#dispensable(), model);
+    else if (this.#needsRoom()) this.#makeRoomForCalled(model);
+  }
+
+  #makeRoomForCalled(model: ModelId): void {
+    const victim = this.#dispensable();
+    if (victim !== undefined && !this.#leave(victim, model)) this.#drainingFor.set(model, victim);
   }
 
   /** Last of all: it must not be in the way of anything that waits. */
@@ -143,7 +149,7 @@ export class Pass<Job extends Applicant<Job>> {
   #startOn(resident: ResidentModel, job: Job, choice: Choice): void {
     const { model_id: model, state, slots } = resident;
     const running = this.#running.get(model) ?? 0;
-    if (this.#leaving.has(model) || this.#isKeptFromBelow(model, job)) return;
+    if (this.#takesNoMore(model) || this.#isKeptFromBelow(model, job)) return;
     this.#claimed.add(model);
     if (state !== 'ready') return;
     if (running >= slotsFor(job.priority, slots)) return this.#waitForSlot(resident, job);
@@ -185,7 +191,8 @@ export class Pass<Job extends Applicant<Job>> {
   }
 
   #bringIn(job: Job, model: ModelId, choice: Choice): void {
-    if (this.#claimed.has(model)) return; // A better-ranked query is bringing it in.
+    // A better-ranked query is bringing it in, or it was called for.
+    if (this.#claimed.has(model)) return this.#clear(this.#drainingFor.get(model), job);
     this.#claimed.add(model);
     if (this.#takesPlace(model)) this.actions.push({ type: 'load', job, model, choice });
     else if (this.#needsRoom()) this.#makeRoom(model, job);
@@ -206,15 +213,17 @@ export class Pass<Job extends Applicant<Job>> {
   /** A model leaves; it drains first. */
   #makeRoom(forModel: ModelId, job: Job): void {
     const victim = this.#victim(job);
-    if (victim === undefined || this.#leave(victim, forModel)) return;
-    if (job.priority <= MAY_PUT_BACK && this.#drain(victim) < Drain.unknown) {
-      this.#putBack(this.#on(victim), job);
-    }
+    if (victim !== undefined && !this.#leave(victim, forModel)) this.#clear(victim, job);
+  }
+
+  /** What runs on a model that is to leave makes way, if all of it may. */
+  #clear(victim: ModelId | undefined, job: Job): void {
+    if (victim === undefined || job.priority > MAY_PUT_BACK) return;
+    if (this.#drain(victim) < Drain.unknown) this.#putBack(this.#on(victim), job);
   }
 
   /** @returns whether it can go at once */
-  #leave(victim: ModelId | undefined, forModel: ModelId): boolean {
-    if (victim === undefined) return false;
+  #leave(victim: ModelId, forModel: ModelId): boolean {
     this.#leaving.add(victim);
     const isIdle = this.#isIdle(victim);
     const why = { cause: 'room', reason: `makes room for ${forModel}` } as const;
@@ -222,11 +231,15 @@ export class Pass<Job extends Applicant<Job>> {
     return isIdle;
   }
 
-  /** Of those that may leave whatever waits: an idle one, the one not used for longest. */
+  #takesNoMore(model: ModelId): boolean {
+    return this.#leaving.has(model) || this.#snapshot.rotation.released.has(model);
+  }
+
+  /** Of those that may leave whatever waits, the one that can do so soonest. */
   #dispensable(): ModelId | undefined {
     return this.#present(
       (id) => this.#isDispensable(id),
-      (id) => (this.#isIdle(id) ? Drain.idle : Drain.unknown),
+      (id) => this.#drain(id),
     )[0];
   }
 
@@ -247,16 +260,20 @@ export class Pass<Job extends Applicant<Job>> {
     return victims.find((id) => !wanted.includes(id));
   }
 
-  /** Who can leave soonest comes first, then what was only foretold, then who was not used longest. */
+  /**
+   * Who can leave soonest comes first, then who was let go, then what was only foretold, then who was
+   * not used for longest.
+   */
   #present(may: (id: ModelId) => boolean, wait: (id: ModelId) => number): readonly ModelId[] {
     const { residents, rotation, last_used } = this.#snapshot;
-    const foretold = (id: ModelId): number => Number(rotation.predicted.has(id));
+    const spare = (id: ModelId): number =>
+      rotation.released.has(id) ? 2 : Number(rotation.predicted.has(id));
     const used = (id: ModelId): number => last_used.get(id) ?? 0;
     return residents
       .filter(({ model_id, state }) => state === 'ready' || this.#mayBeCalledOff(model_id, state))
       .map(({ model_id }) => model_id)
       .filter(may)
-      .toSorted((a, b) => wait(a) - wait(b) || foretold(b) - foretold(a) || used(a) - used(b));
+      .toSorted((a, b) => wait(a) - wait(b) || spare(b) - spare(a) || used(a) - used(b));
   }
 
   /** A load that was only foretold gives way, unless somebody waits for it by now. */

@@ -526,6 +526,17 @@ describe('besides what waits', () => {
       [],
     ],
     [
+      'a CRITICAL query that needs what was called for need not wait for LOW answers',
+      {
+        waiting: [wants('x', 'c', 0)],
+        running: [runs('r', 'a', 3)],
+        residents: [resident('a', { running: 1 })],
+        max: 1,
+        rotation: { called: [called('c')] },
+      },
+      ['put back r for x'],
+    ],
+    [
       'what is called for, and on its way, leaves for nobody',
       {
         waiting: [wants('x', 'c', 0)],
@@ -568,6 +579,27 @@ describe('besides what waits', () => {
         rotation: { released: ids('a') },
       },
       [],
+    ],
+    [
+      'what is let go while at work makes the room that somebody needs, and no second model does',
+      {
+        waiting: [wants('x', 'c')],
+        residents: [resident('a'), resident('b', { running: 1 })],
+        used,
+        rotation: { released: ids('b') },
+      },
+      [],
+    ],
+    [
+      'a CRITICAL query need not wait for LOW answers on what is let go',
+      {
+        waiting: [wants('x', 'c', 0)],
+        running: [runs('r', 'a', 3)],
+        residents: [resident('a', { running: 1 })],
+        max: 1,
+        rotation: { released: ids('a') },
+      },
+      ['put back r for x'],
     ],
     [
       'what is let go makes the room that somebody needs',

@@ -11,6 +11,8 @@ export interface Order {
   readonly residents: readonly ResidentModel[];
   readonly ailing: ReadonlySet<string>;
   readonly pinned: ReadonlySet<ModelId>;
+  /** Models that were called for by an operator, or pinned; they go before all that waits. */
+  readonly called: ReadonlySet<ModelId>;
   readonly places: number;
   readonly now: number;
 }
@@ -44,7 +46,7 @@ export function isUrgentKeptWaiting(
   order: Order,
   goneFirst: ReadonlyMap<Job, ReadonlySet<Job>>,
 ): boolean {
-  const { ailing, pinned, places, residents, running, waiting } = order;
+  const { ailing, called, pinned, places, residents, running, waiting } = order;
   const head = waiting[0]?.behind ?? waiting[0];
   const wanted = head?.priority === 0 ? wantedModel(head, ailing) : null;
   if (head === undefined || wanted === null) return false;
@@ -57,7 +59,9 @@ export function isUrgentKeptWaiting(
   const placed = residents.filter(({ model_id }) => model_id !== LIGHT);
   // Another CRITICAL query may keep a model in memory for a while.
   const alone = waiting.every((job) => job.priority > 0 || job.demand.preference === wanted);
-  if (!alone || placed.length < places) return false;
+  const isThere = (id: string): boolean => residents.some(({ model_id }) => model_id === id);
+  const isNext = [...called].every((id) => id === wanted || isThere(id));
+  if (!alone || !isNext || placed.length < places) return false;
   return placed.some(({ model_id: id }) => !pinned.has(id) && yields(id).every(Boolean));
 }
 

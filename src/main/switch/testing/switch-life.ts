@@ -262,6 +262,7 @@ export class SwitchLife {
       residents: engine.residents(),
       ailing: new Set(ailing.map(({ model }) => model.id)),
       pinned: this.#pins,
+      called: new Set([...this.#pins, ...this.#called]),
       places: this.#life.places,
       now: clock.now(),
     };
