@@ -65,13 +65,16 @@ interface Outcome {
 }
 
 /** A home in which the three models are installed; the ids by specialty. */
-async function prepare(folder: string): Promise<{ path: string; ids: ReadonlyMap<Type, string> }> {
+async function prepare(
+  folder: string,
+  models: string,
+): Promise<{ path: string; ids: ReadonlyMap<Type, string> }> {
   const path = join(folder, 'home');
   const product = await Product.start(path);
   const token = adminToken(path);
   const ids = new Map<Type, string>();
   for (const [index, type] of TYPES.entries()) {
-    const { file } = await modelFile(folder, `warming-${type}`, size135M(index + 1));
+    const { file } = await modelFile(models, `warming-${type}`, size135M(index + 1));
     const body = { path: file, mode: 'link', name: type, specialties: [type] };
     const answer = await product.request('POST', '/models/import', { body, token });
     ids.set(type, String(Object(answer.body).model.id));
@@ -167,9 +170,8 @@ function row({ workload, setting, waits, counts }: Outcome): string {
 
 /** Of `npm run bench -- rotate`: what it comes to that models are brought ahead of queries. */
 export async function benchWarming(): Promise<void> {
-  const kept = process.env['VX11_BENCH_MODELS'];
-  const folder = mkdtempSync(join(kept ?? tmpdir(), 'vx11-bench-warming-'));
-  const prepared = await prepare(folder);
+  const folder = mkdtempSync(join(tmpdir(), 'vx11-bench-warming-'));
+  const prepared = await prepare(folder, process.env['VX11_BENCH_MODELS'] ?? folder);
   const runs = Object.keys(WORKLOADS).flatMap((workload) =>
     Object.keys(SETTINGS).map((setting) => run({ workload, setting, prepared })),
   );

@@ -251,10 +251,10 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "return state !== 'loading' && predicted.has(model)",
   },
   {
-    breaks: 'rotation: what is let go may come back',
-    file: 'rotating/wishes.ts',
-    from: 'if (!isThere(id)) this.#released.delete(id);',
-    to: 'if (isThere(id)) continue;',
+    breaks: 'rotation: what is let go ends its answers first',
+    file: 'deciding/pass.ts',
+    from: "state === 'unloading' || !this.#isIdle(model)) continue;",
+    to: "state === 'unloading') continue;",
   },
   {
     breaks: 'rotation: a crash closes a stay in memory',
