@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { modelId } from '../../../shared/domain/ids.ts';
+import type { StoredModel } from '../../../shared/domain/model.ts';
 import { SPECIALTIES } from '../../../shared/domain/specialty.ts';
 import { epochMs } from '../../../shared/domain/units.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
+import type { Experience, ModelExperience } from '../learning/experience.ts';
 import { keptIfSame } from '../model-views.ts';
 import { demand, model, view } from '../testing/models.ts';
 import { choose } from './choose.ts';
@@ -57,20 +59,21 @@ const PACES = [
   { writing: 40, reading: 900, load_s: 20 },
 ];
 const known = { attempts: 10, success: 1, pace: 9, judged: 4, liked: 0.9, known: 5 };
+const atAll = (one: Experience): ModelExperience =>
+  Object.fromEntries(SPECIALTIES.map((type) => [type, one]));
 const EXPERIENCES: readonly ModelView['experience'][] = [
   {},
-  { code: known },
-  { code: { ...known, liked: 0.1, known: 2 } },
+  atAll(known),
+  atAll({ ...known, liked: 0.1, known: 2 }),
 ];
-const SOURCES = ['a', 'b', 'c', 'd'].map((id, index) =>
-  model(id, {
-    specialties: [[], ['code'], ['text_generation'], ['audio', 'code']][index] as never,
-    tags: ['fast'],
-    size_bytes: 2 ** (24 + 3 * index),
-  }),
-);
+const SOURCES = [
+  model('a', { tags: ['fast'] }),
+  model('b', { specialties: ['code'], size_bytes: 2 ** 30 }),
+  model('c', { specialties: ['text_generation'], source: 'built-in' }),
+  model('d', { specialties: ['audio', 'code'], light_model: { beyond: ['That is beyond me.'] } }),
+];
 
-const aModel = fc.record({
+const ofModel = {
   model: fc.constantFrom(...SOURCES),
   resident: fc.boolean(),
   ready: fc.boolean(),
@@ -79,52 +82,69 @@ const aModel = fc.record({
   experience: fc.constantFrom(...EXPERIENCES),
   ailment: fc.constantFrom(...AILMENTS),
   light: fc.boolean(),
+};
+const size = fc.record({
+  prompt_tokens: fc.constantFrom(1, 1024),
+  max_tokens: fc.constantFrom(null, 100, 1000),
+  accepted_s: fc.constantFrom(5, 60),
 });
-const aDemand: fc.Arbitrary<Demand> = fc.record({
+const ofDemand = {
   query_type: fc.constantFrom('code', ...SPECIALTIES),
-  preference: fc.constantFrom(null, null, 'a', 'fast', 'code', 'nobody'),
-  excluded: fc.constantFrom(new Map(), new Map(), new Map([[modelId('a'), error]])),
-  failed_on: fc.constantFrom(new Set<never>(), new Set<never>(), new Set([modelId('b')])),
-  begun_on: fc.constantFrom(null, null, modelId('c')),
-  beyond: fc.constantFrom(new Set<never>(), new Set<never>(), new Set([modelId('d')])),
+  preference: fc.constantFrom(null, null, null, 'a', 'fast', 'code', 'nobody'),
   hurried: fc.boolean(),
   alone: fc.boolean(),
-  spent: fc.boolean(),
   tries_out: fc.boolean(),
-  size: fc.record({
-    prompt_tokens: fc.constantFrom(1, 1024),
-    max_tokens: fc.constantFrom(null, 100, 4096),
-    accepted_s: fc.constantFrom(5, 60),
-  }),
-});
-/** A change of one model, or none; then somebody asks, some time later. */
+  size,
+};
+/** What happens to a query on its way; most of the time nothing. */
+const ofWay = {
+  excluded: fc.constantFrom(new Map(), new Map([[modelId('a'), error]])),
+  failed_on: fc.constantFrom(new Set<never>(), new Set([modelId('b')])),
+  begun_on: fc.constantFrom(null, modelId('c')),
+  beyond: fc.constantFrom(new Set<never>(), new Set([modelId('d')])),
+  spent: fc.boolean(),
+};
+
+/** One field with a value of its own: what is alike but for that is told apart by that alone. */
+function oneOf<Fields extends Record<string, fc.Arbitrary<unknown>>>(fields: Fields) {
+  const some = Object.entries(fields).map(([name, value]) => value.map((one) => ({ [name]: one })));
+  return fc.oneof(...some);
+}
+const aModel = (source: StoredModel): fc.Arbitrary<ModelView> => {
+  const isLight = source.light_model !== null;
+  return fc.record({ ...ofModel, model: fc.constant(source), light: fc.constant(isLight) });
+};
+const demands: fc.Arbitrary<readonly Demand[]> = fc
+  .tuple(fc.record(ofDemand), fc.array(oneOf({ ...ofDemand, ...ofWay }), { minLength: 5 }))
+  .map(([first, others]) => [demand(first), ...others.map((one) => demand({ ...first, ...one }))]);
+/** A change of one model in one field, or none; then somebody asks, some time later. */
 const aStep = fc.record({
   at: fc.nat(3),
-  // Where nothing happens, the same list of models stays.
-  to: fc.option(aModel, { nil: undefined, freq: 1 }),
-  asked: fc.nat(3),
+  change: fc.option(oneOf(ofModel), { nil: {}, freq: 2 }),
+  asked: fc.nat(5),
   passes: fc.constantFrom(0, 10, 10, 25_000, -5),
+});
+const life = fc.record({
+  first: fc.tuple(...SOURCES.map(aModel)),
+  asked: demands,
+  steps: fc.array(aStep, { minLength: 60, maxLength: 60 }),
 });
 
 test('what is remembered is what would be decided afresh, whatever happens in between', () => {
   let remembered = 0;
-  const life = fc.tuple(
-    fc.array(aModel, { minLength: 1, maxLength: 4 }),
-    fc.array(aDemand, { minLength: 4, maxLength: 4 }),
-    fc.array(aStep, { minLength: 40, maxLength: 40 }),
-  );
   fc.assert(
-    fc.property(life, ([first, demands, steps]) => {
+    fc.property(life, ({ first, asked: queries, steps }) => {
       const cache = new DecisionCache(DEFAULT_WEIGHTS);
       let models: readonly ModelView[] = first;
       let now = NOW;
-      for (const { at, to, asked, passes } of steps) {
+      for (const { at, change, asked, passes } of steps) {
         // As the fleet does: a new list each time, and the old one where nothing has changed.
-        const fresh = models.map((one, index) => ({ ...(index === at && to ? to : one) }));
+        const fresh = models.map((one, index) => ({ ...one, ...(index === at ? change : {}) }));
         models = keptIfSame(models, fresh);
         now = epochMs(now + passes);
-        const { decided_at, ...choice } = cache.decide(models, demands[asked] ?? demand(), now);
-        expect(choice).toEqual(choose(fresh, demands[asked] ?? demand()));
+        const query = queries[asked] ?? demand();
+        const { decided_at, ...choice } = cache.decide(models, query, now);
+        expect(choice).toEqual(choose(fresh, query));
         if (decided_at !== now) remembered += 1;
       }
     }),
