@@ -318,6 +318,16 @@ describe('tokens', () => {
     expect(hub.ledger.requests('hub').filter(({ authorized }) => authorized)).toHaveLength(1);
   });
 
+  test('that are taken away take away what only they showed, kept answers or not', async () => {
+    let token: string | undefined = TOKENS.granted;
+    const by = searcher({ tokens: { of: () => token } });
+    const privates = async () =>
+      ids((await search(fromHub('private'), by)).results).filter((id) => id.includes('Private'));
+    expect(await privates()).toEqual(['gatekeeper/Private-Tiny-GGUF']);
+    token = undefined;
+    expect(await privates()).toEqual([]);
+  });
+
   test('that cannot be read are said to be so', async () => {
     const tokens = {
       of: () => {
