@@ -25,9 +25,10 @@ export const downloadInputSchema = z
       .describe('Path of the file in the repository'),
     quant: z
       .string()
-      .regex(/^[A-Za-z0-9_]{2,20}$/, 'a quant such as Q4_K_M')
+      .max(512)
+      .regex(/^[^\p{C}]+$/u, 'a quant such as Q4_K_M')
       .optional()
-      .describe('Instead of the file: the one of this quant'),
+      .describe('Instead of the file: the quant as a search names it, e.g. Q4_K_M'),
   })
   .refine(({ file, quant }) => (file === undefined) !== (quant === undefined), {
     error: 'give either "file" or "quant"',

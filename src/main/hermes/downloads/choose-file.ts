@@ -1,9 +1,7 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
+import { type HubFile, quantsOf } from '../search/quants.ts';
 
-/** Parts of other things than a language model by itself. */
-const NO_MODEL = /(^|[/-])(mmproj|imatrix|mtp-|eagle3-|dflash-|dspark-)/i;
 const SHARD = /-\d{5}-of-\d{5}\.gguf$/i;
-const NAMED_AT_MOST = 8;
 
 /** @throws AppError GGUF_UNSUPPORTED for a part of a model that is cut into files */
 export function requireWholeModel(path: string): void {
@@ -14,28 +12,22 @@ export function requireWholeModel(path: string): void {
   });
 }
 
-/** `Q4_K` is not meant by `Q4_K_M`, nor `Q4_K_M` by `IQ4_K_M`. */
-function isOfQuant(path: string, quant: string): boolean {
-  return new RegExp(`(^|[^a-z0-9_])${quant}(?![a-z0-9_])`, 'i').test(path.replace(/\.gguf$/i, ''));
-}
-
 /**
- * The file of a quant, of all the files of a repository. Where several have it, the one with the
- * shortest path: variants are named by what is added.
- * @throws AppError HUB_NOT_FOUND, GGUF_UNSUPPORTED
+ * The file of a quant, by the names that a search gives to the quants of a repository.
+ * @throws AppError HUB_NOT_FOUND; GGUF_UNSUPPORTED for one in several files
  */
-export function fileOfQuant(repo: string, paths: readonly string[], quant: string): string {
-  const models = paths.filter((path) => /\.gguf$/i.test(path) && !NO_MODEL.test(path));
-  const ofQuant = models.filter((path) => isOfQuant(path, quant));
-  const whole = ofQuant.filter((path) => !SHARD.test(path));
-  const [found = ofQuant[0]] = whole.toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1));
-  if (found === undefined) {
-    const named = models.slice(0, NAMED_AT_MOST).join(', ') || 'no GGUF model at all';
+export function fileOfQuant(repo: string, files: readonly HubFile[], wanted: string): string {
+  const quants = quantsOf(files);
+  const isMeant = (name: string): boolean => name.toUpperCase() === wanted.toUpperCase();
+  const found = quants.find(({ key }) => isMeant(key));
+  const [file] = found?.files ?? [];
+  if (file === undefined) {
+    const keys = quants.map(({ key }) => key).join(', ') || 'no whole GGUF model';
     throw new AppError('HUB_NOT_FOUND', {
-      message: `${repo} has no file of the quant ${quant}. It has: ${named}.`,
-      data: { repo, quant },
+      message: `${repo} has no quant ${wanted}. It has: ${keys}.`,
+      data: { repo, quant: wanted },
     });
   }
-  requireWholeModel(found);
-  return found;
+  requireWholeModel(file.path);
+  return file.path;
 }

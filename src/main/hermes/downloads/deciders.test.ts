@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { backOff } from './back-off.ts';
 import { fileOfQuant } from './choose-file.ts';
-import { restAskedBy } from './rate-limit.ts';
 import { SpeedMeter, secondsLeft } from './speed-meter.ts';
 
 describe('the wait after setbacks', () => {
@@ -12,21 +11,6 @@ describe('the wait after setbacks', () => {
 
   test('is by half a matter of chance', () => {
     expect([backOff(3, 0), backOff(3, 0.5)]).toEqual([2000, 3000]);
-  });
-});
-
-describe('how long the hub wants to be left alone', () => {
-  test.for([
-    [{ ratelimit: '"api";r=0;t=55' }, 55_000],
-    [{ ratelimit: '"resolvers"; r = 0; t = 7' }, 7000],
-    [{ ratelimit: '"api";r=3;t=55' }, undefined],
-    [{ 'retry-after': '12' }, 12_000],
-    [{ ratelimit: '"api";r=0;t=55', 'retry-after': '12' }, 55_000],
-    [{ 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }, undefined],
-    [{ ratelimit: 'nonsense' }, undefined],
-    [{}, undefined],
-  ] as const)('%j: %s ms', ([headers, ms]) => {
-    expect(restAskedBy(new Headers(headers))).toBe(ms);
   });
 });
 
@@ -60,20 +44,21 @@ describe('the file of a quant', () => {
     'README.md',
     'm-Q4_K_S.gguf',
     'm-Q4_K_M.gguf',
-    'm-UD-Q4_K_M.gguf',
     'm-IQ4_XS.gguf',
     'mmproj-m-Q8_0.gguf',
-    'm-imatrix-Q8_0.gguf',
     'm.Q8_0.gguf',
+    'm-again.Q8_0.gguf',
     'q5_k_m/m-q5_k_m.gguf',
     'F16/m-F16-00001-of-00002.gguf',
-  ];
+    'F16/m-F16-00002-of-00002.gguf',
+  ].map((path) => ({ path, size_bytes: 1, sha256: null }));
 
   test.for([
     ['Q4_K_M', 'm-Q4_K_M.gguf'],
     ['q4_k_m', 'm-Q4_K_M.gguf'],
     ['IQ4_XS', 'm-IQ4_XS.gguf'],
     ['Q8_0', 'm.Q8_0.gguf'],
+    ['m-again.Q8_0', 'm-again.Q8_0.gguf'],
     ['Q5_K_M', 'q5_k_m/m-q5_k_m.gguf'],
   ])('%s is %s', ([quant = '', file]) => {
     expect(fileOfQuant('a/m', FILES, quant)).toBe(file);
@@ -81,7 +66,7 @@ describe('the file of a quant', () => {
 
   test.for([
     ['Q4_K', 'HUB_NOT_FOUND'],
-    ['Q4_0', 'HUB_NOT_FOUND'],
+    ['mmproj-m-Q8_0', 'HUB_NOT_FOUND'],
     ['F16', 'GGUF_UNSUPPORTED'],
   ])('%s is refused as %s', ([quant = '', code]) => {
     expect(() => fileOfQuant('a/m', FILES, quant)).toThrow(expect.objectContaining({ code }));

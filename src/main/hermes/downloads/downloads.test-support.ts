@@ -66,7 +66,7 @@ export class DownloadWorld {
       client: new HubClient({
         hub: new HubAddress(hub.endpoint),
         token: token ?? (() => undefined),
-        now: () => Date.now(),
+        now: () => epochMs(Date.now()),
         stall: stall ?? milliseconds(20_000),
       }),
       library: world.library(),

@@ -190,8 +190,7 @@ export class Downloads {
   async #fileOf(repo: string, quant: string): Promise<string> {
     const { client } = this.#parts;
     try {
-      const paths = await client.files(repo);
-      return fileOfQuant(repo, paths, quant);
+      return fileOfQuant(repo, await client.files(repo), quant);
     } catch (caught) {
       throw caught instanceof Setback ? caught.error : caught; // Somebody waits for the answer.
     }

@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { type Milliseconds, seconds } from '../../../shared/domain/units.ts';
+import { type EpochMs, epochMs, type Milliseconds, seconds } from '../../../shared/domain/units.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
+import type { HubFile } from '../search/quants.ts';
+import { waitAfter } from '../search/rate-limit.ts';
 import type { HubAddress } from './hub-address.ts';
 import { type Asked, isRevisionGone, refusalOf } from './hub-refusal.ts';
-import { restAskedBy } from './rate-limit.ts';
 import { misbehaved, Setback, unreachable } from './setback.ts';
 import { StallGuard } from './stall-guard.ts';
 
@@ -20,7 +21,7 @@ export interface HubClientParts {
   readonly hub: HubAddress;
   /** Asked each time: the operator may store another. */
   readonly token: () => string | undefined;
-  readonly now: () => number;
+  readonly now: () => EpochMs;
   /** Silence after which a connection is given up. */
   readonly stall?: Milliseconds;
 }
@@ -44,14 +45,14 @@ function linkedOf(headers: Headers): Omit<ResolvedFile, 'url'> | undefined {
   }).data;
 }
 
-const treeSchema = z.array(z.object({ type: z.string(), path: z.string() }));
+const treeSchema = z.array(z.object({ type: z.string(), path: z.string(), size: z.number() }));
 
 /** Speaks with the hub and with the hosts it sends to. The token goes to the hub alone. */
 export class HubClient {
   readonly stall: Milliseconds;
   readonly #parts: HubClientParts;
   /** The hub wants to be left alone until then. */
-  #restUntil = 0;
+  #restUntil = epochMs(0);
 
   constructor(parts: HubClientParts) {
     this.#parts = parts;
@@ -91,10 +92,10 @@ export class HubClient {
   }
 
   /**
-   * Paths of a repository's files: the first thousand, more than any repository of models has.
+   * A repository's files: the first thousand, more than any repository of models has.
    * @throws AppError HUB_…; Setback
    */
-  async files(repo: string): Promise<readonly string[]> {
+  async files(repo: string): Promise<readonly HubFile[]> {
     const guard = new StallGuard(this.stall);
     try {
       const response = await this.#list(this.#parts.hub.tree(repo), guard.signal);
@@ -102,7 +103,9 @@ export class HubClient {
       const tree = treeSchema.safeParse(await response.json().catch(() => undefined));
       guard.signal.throwIfAborted();
       if (!tree.success) throw misbehaved('lists the files in a form not known here');
-      return tree.data.flatMap(({ type, path }) => (type === 'file' ? [path] : []));
+      return tree.data
+        .filter(({ type }) => type === 'file')
+        .map(({ path, size }) => ({ path, size_bytes: size, sha256: null }));
     } finally {
       guard.done();
     }
@@ -144,6 +147,7 @@ export class HubClient {
     repo,
     ...(file !== undefined && { file }),
     withToken: this.#token() !== undefined,
+    now: this.#parts.now(),
   });
 
   /** A request to the hub itself: it counts them. */
@@ -153,8 +157,8 @@ export class HubClient {
     const guard = new StallGuard(this.stall, signal);
     try {
       const response = await this.#send(url, init, guard.signal);
-      const asked = restAskedBy(response.headers);
-      if (asked !== undefined && response.status < 500) this.#restUntil = this.#parts.now() + asked;
+      const wait = waitAfter(response.headers, response.status === 429, this.#parts.now());
+      if (wait !== undefined) this.#restUntil = epochMs(this.#parts.now() + seconds(wait));
       return response;
     } finally {
       guard.done();

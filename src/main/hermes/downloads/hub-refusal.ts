@@ -1,7 +1,7 @@
-import { type Milliseconds, seconds } from '../../../shared/domain/units.ts';
+import { type EpochMs, seconds } from '../../../shared/domain/units.ts';
 import { AppError, type AppErrorOptions } from '../../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../../shared/errors/catalogue.ts';
-import { restAskedBy } from './rate-limit.ts';
+import { waitAfter } from '../search/rate-limit.ts';
 import { Setback } from './setback.ts';
 
 /** What was asked of the hub. */
@@ -9,10 +9,8 @@ export interface Asked {
   readonly repo: string;
   readonly file?: string;
   readonly withToken: boolean;
+  readonly now: EpochMs;
 }
-
-/** When it does not say how long: the hub counts in windows of five minutes. */
-const REST: Milliseconds = seconds(60);
 
 function gated({ repo, withToken }: Asked): string {
   const page = `https://huggingface.co/${repo}`;
@@ -40,11 +38,12 @@ export function refusalOf(response: Response, asked: Asked): AppError | Setback 
   const { repo, file } = asked;
   const error = (code: ErrorCode, options: AppErrorOptions): AppError =>
     new AppError(code, { ...options, data: { repo, ...(file !== undefined && { file }), status } });
-  if (status === 429)
-    return new Setback(error('HUB_RATE_LIMITED', {}), restAskedBy(headers) ?? REST);
+  const wait = waitAfter(headers, status === 429 || headers.has('retry-after'), asked.now);
+  const rest = wait === undefined ? undefined : seconds(wait);
+  if (status === 429) return new Setback(error('HUB_RATE_LIMITED', {}), rest);
   if (status >= 500 || status === 408) {
     const message = `Hugging Face has trouble of its own (${status}). It is tried again.`;
-    return new Setback(error('HUB_FAILED', { message }), restAskedBy(headers));
+    return new Setback(error('HUB_FAILED', { message }), rest);
   }
   if (what === 'GatedRepo') return error('HUB_GATED', { message: gated(asked) });
   if (status === 401 && asked.withToken) {
