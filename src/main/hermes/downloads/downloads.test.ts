@@ -88,6 +88,8 @@ const show = (id: string): Download | undefined =>
   downloads.list().find(({ download_id }) => download_id === id);
 const ends = (id: string): Promise<Download> =>
   world.reaches(downloads, id, 'succeeded', 'failed', 'waiting', 'paused');
+const freshStarts = (): number | undefined => world.store.all()[0]?.fresh_starts;
+
 /** Its end, however often it has to wait before. */
 async function comesThrough(id: string): Promise<Download> {
   for (;;) {
@@ -264,6 +266,7 @@ describe('a restart', () => {
     const done = await ends(download_id);
     expect(done.state).toBe('succeeded');
     expectWhole(done);
+    expect(freshStarts()).toBe(0); // Known at once, not by a wrong hash at the end.
   });
 
   test('finds out that bytes on the disk were damaged meanwhile, and brings them once more', async () => {
@@ -282,6 +285,7 @@ describe('a restart', () => {
     const done = await ends(id);
     expect(done.state).toBe('succeeded');
     expectWhole(done);
+    expect(freshStarts()).toBe(1);
   });
 
   test('removes partial files that belong to nothing', async () => {
@@ -462,6 +466,26 @@ describe('a commit between', () => {
     downloads.resume(id);
     expect(await ends(id)).toMatchObject({ state: 'succeeded', commit, sha256 });
     hub.replaceFile(REPO, FILE, { kind: 'model', spec: middling });
+  });
+
+  test('that took away the one that was pinned leaves what main has, and no byte of the old', async () => {
+    hub.faults.plant({ kind: 'stall', after_bytes: 9 * MIB }, { origin: 'cdn' });
+    await add();
+    await hub.ledger.reached(NAME, 20 * MIB);
+    await downloads.close();
+    hub.faults.clear();
+    const [row] = world.store.all();
+    if (row === undefined) throw new Error('The download is not on record.');
+    world.store.save({ ...row, commit_id: 'f'.repeat(40), sha256: 'a'.repeat(64) });
+    downloads = world.downloads();
+    const done = await ends(row.download_id);
+    expect(done).toMatchObject({
+      state: 'succeeded',
+      commit: hub.catalogue.get(REPO).head.commit.id,
+      sha256: row.sha256,
+    });
+    expectWhole(done);
+    expect(freshStarts()).toBe(0);
   });
 });
 
