@@ -8,7 +8,7 @@ import { parseTemplate, type Slots, type Template } from '../light-model/reading
 export const LANGUAGES = ['es', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-const pastedKind = z.enum(['source', 'data', 'prose', 'sound', 'any']);
+const pastedKind = z.enum(['source', 'data', 'prose', 'sound', 'any', 'nothing', 'own']);
 export type PastedKind = z.infer<typeof pastedKind>;
 
 const asksSchema = z.object({
@@ -34,6 +34,8 @@ const pastedSchema = z.object({
   whole: z.array(z.object({ kind: z.enum(['source', 'data']), texts: z.array(z.string()).min(1) })),
 });
 
+const toldSchema = z.object({ es: z.array(z.string()), en: z.array(z.string()) });
+
 export interface Pasted {
   readonly prose: readonly {
     readonly subject: string;
@@ -53,12 +55,14 @@ export interface Ask {
 export interface Corpus {
   readonly asks: readonly Ask[];
   readonly pasted: Pasted;
+  /** What people tell beside it. */
+  readonly told: Readonly<Record<Language, readonly Template[]>>;
 }
 
 const toml = (folder: string, name: string): unknown =>
   parse(readFileSync(join(folder, name), 'utf8'));
 
-const OTHER_FILES = new Set(['subjects.toml', 'pasted.toml']);
+const OTHER_FILES = new Set(['subjects.toml', 'pasted.toml', 'told.toml']);
 
 /** @throws Error that names the template or the key that is wrong */
 export function readCorpus(folder: string): Corpus {
@@ -71,7 +75,15 @@ export function readCorpus(folder: string): Corpus {
     const { type, pasted } = file;
     return LANGUAGES.flatMap((language) =>
       file[language].map((source): Ask => {
-        return { type, language, pasted, template: parseTemplate(source, slots[language]) };
+        return {
+          type,
+          language,
+          pasted,
+          template:
+            pasted === 'own'
+              ? [{ kind: 'text', text: source }]
+              : parseTemplate(source, slots[language]),
+        };
       }),
     );
   });
@@ -80,7 +92,9 @@ export function readCorpus(folder: string): Corpus {
     subject,
     sentences: sentences.map((source) => parseTemplate(source, slots[lang])),
   }));
-  return { asks, pasted: { prose: texts, whole } };
+  const { es, en } = toldSchema.parse(toml(folder, 'told.toml'));
+  const told = { es: es.map((one) => parseTemplate(one)), en: en.map((one) => parseTemplate(one)) };
+  return { asks, pasted: { prose: texts, whole }, told };
 }
 
 const slotsOf = (lists: Readonly<Record<string, readonly string[]>>): Slots =>

@@ -9,17 +9,24 @@ import { bare, patternOf } from '../light-model/reading/phrases.ts';
 import { type Corpus, LANGUAGES } from './corpus.ts';
 import type { Prompt } from './prompts.ts';
 
-const heldOutSchema = z.object({
+const promptsSchema = z.object({
   prompt: z.array(
     z.object({ type: z.enum(TEXT_TYPES), lang: z.enum(LANGUAGES), text: z.string().min(1) }),
   ),
 });
 
-export function readHeldOut(folder: string): readonly Prompt[] {
+export interface PromptFile {
+  readonly name: string;
+  readonly prompts: readonly Prompt[];
+}
+
+/** What people asked, by file. */
+export function readPrompts(folder: string): readonly PromptFile[] {
   const files = readdirSync(folder).filter((name) => name.endsWith('.toml'));
-  return files.toSorted().flatMap((name) => {
-    const { prompt } = heldOutSchema.parse(parse(readFileSync(join(folder, name), 'utf8')));
-    return prompt.map(({ type, lang, text }): Prompt => ({ type, language: lang, text }));
+  return files.toSorted().map((name) => {
+    const { prompt } = promptsSchema.parse(parse(readFileSync(join(folder, name), 'utf8')));
+    const prompts = prompt.map(({ type, lang, text }) => ({ type, language: lang, text }));
+    return { name, prompts };
   });
 }
 
@@ -45,7 +52,8 @@ function share(judged: readonly Judged[]): string {
 
 /** Markdown: what was right, of each type in each language. */
 export function accuracyTable(judged: readonly Judged[]): string {
-  const rows = [...TEXT_TYPES, 'all'].map((type) => {
+  const asked = TEXT_TYPES.filter((type) => judged.some((one) => one.type === type));
+  const rows = [...asked, 'all'].map((type) => {
     const own = judged.filter((one) => type === 'all' || one.type === type);
     const cells = LANGUAGES.map((language) =>
       share(own.filter((one) => one.language === language)),
@@ -58,7 +66,8 @@ export function accuracyTable(judged: readonly Judged[]): string {
 /** Markdown: a row is what was asked, a column what it was taken for. */
 export function confusionTable(judged: readonly Judged[]): string {
   const taken = [...new Set([...TEXT_TYPES, ...judged.map(({ guess }) => guess.type)])];
-  const rows = TEXT_TYPES.map((type) => {
+  const asked = TEXT_TYPES.filter((type) => judged.some((one) => one.type === type));
+  const rows = asked.map((type) => {
     const own = judged.filter((one) => one.type === type);
     return [
       type,

@@ -1,6 +1,7 @@
 import type { SeededRandom } from '../../scripts/gguf/random.ts';
 import type { TextType } from '../../src/main/switch/deciding/query-type-model.ts';
 import { phraseOf } from '../light-model/reading/phrases.ts';
+import type { Template } from '../light-model/reading/template.ts';
 import { misspelled } from '../light-model/samples/misspelling.ts';
 import type { Ask, Corpus, Language, Pasted, PastedKind } from './corpus.ts';
 
@@ -12,9 +13,10 @@ export interface Prompt {
 
 const SHARES = {
   polite: 0.22,
-  pasted: { source: 0.35, data: 0.3, prose: 0.12, sound: 0.08, any: 0.5 },
+  pasted: { source: 0.35, data: 0.35, prose: 0.22, sound: 0.12, any: 0.5, nothing: 0, own: 0 },
   /** Source text alone, without a word about what to do with it. */
   bare: 0.05,
+  told: 0.2,
   misspelled: 0.12,
   /** A word left out, so that no single one decides. */
   missing: 0.25,
@@ -74,10 +76,11 @@ const PROSE = { fewest: 2, most: 14 } as const;
 /** A prompt as people type it: polite or not, with something pasted, with a slip. */
 export function promptOf(ask: Ask, corpus: Corpus, random: SeededRandom): Prompt {
   const { type, language } = ask;
-  let text = phraseOf(ask.template, random);
+  let text = ask.pasted === 'own' ? wholeOf(ask.template) : phraseOf(ask.template, random);
   if (random.uniform() < SHARES.missing) text = withoutOneWord(text, random);
   if (random.uniform() < SHARES.polite) text = random.pick(BEFORE[language]) + text;
   if (random.uniform() < SHARES.polite / 2) text += random.pick(AFTER[language]);
+  if (random.uniform() < SHARES.told) text = withTold(text, corpus.told[language], random);
   if (random.uniform() < SHARES.misspelled) text = misspelled(text, random);
   if (random.uniform() < SHARES.capital) text = text.charAt(0).toUpperCase() + text.slice(1);
   if (ask.pasted === 'source' && random.uniform() < SHARES.bare) {
@@ -88,6 +91,18 @@ export function promptOf(ask: Ask, corpus: Corpus, random: SeededRandom): Prompt
   }
   return { type, language, text };
 }
+
+function withTold(text: string, told: readonly Template[], random: SeededRandom): string {
+  const count = random.within({ at: 1, end: 4 });
+  const sentences = Array.from({ length: count }, () => phraseOf(random.pick(told), random));
+  const behind = random.below(sentences.length + 1);
+  const asked = /[.?!:]$/.test(text) ? text : `${text}${random.pick(['.', '?', '.'])}`;
+  return [...sentences.slice(behind), asked, ...sentences.slice(0, behind)].join(' ');
+}
+
+/** Line ends and all, where what is pasted is already there. */
+const wholeOf = (template: Template): string =>
+  template.map((part) => (part.kind === 'text' ? part.text : '')).join('');
 
 function withoutOneWord(text: string, random: SeededRandom): string {
   const words = text.split(' ');

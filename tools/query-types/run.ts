@@ -6,7 +6,7 @@ import {
   accuracyTable,
   confusionTable,
   judge,
-  readHeldOut,
+  readPrompts,
   sureness,
   timeOf,
   unheard,
@@ -18,7 +18,8 @@ const HELP = `npm run query-types -- COMMAND
 
   train      from the corpus to src/main/switch/deciding/query-type-weights.json
   tune       learns four fifths of the ways of asking and is asked the others, five times over
-  evaluate   asks the held-out prompts, which nothing is tuned on, and takes the time of a call
+  evaluate   asks the development prompts, and takes the time of a call
+  examine    asks the held-out prompts: for a classifier that is done, once
 `;
 
 const FOLDER = import.meta.dirname;
@@ -33,22 +34,28 @@ function trainAll(): void {
   say('Trained. Evaluate anew, and update the figures in tools/query-types/README.md.');
 }
 
+/** How each file of a folder is told. */
+function examine(folder: string): void {
+  for (const { name, prompts: all } of readPrompts(join(FOLDER, folder))) {
+    const prompts = unheard(all, corpus());
+    say(`\n${folder}/${name}`);
+    say(`${all.length - prompts.length} of ${all.length} are also in the corpus: left out.\n`);
+    const judged = judge(prompts);
+    say(`${accuracyTable(judged)}\n\n${confusionTable(judged)}\n\n${sureness(judged)}`);
+  }
+}
+
 function evaluate(): void {
-  const heldOut = readHeldOut(join(FOLDER, 'held-out'));
-  const prompts = unheard(heldOut, corpus());
-  say(
-    `${heldOut.length - prompts.length} of ${heldOut.length} are also in the corpus: left out.\n`,
-  );
-  const judged = judge(prompts);
-  say(`${accuracyTable(judged)}\n\n${confusionTable(judged)}\n\n${sureness(judged)}\n`);
-  const texts = prompts.map(({ text }) => text);
+  examine('development');
+  const files = readPrompts(join(FOLDER, 'development'));
+  const texts = files.flatMap(({ prompts }) => prompts.map(({ text }) => text));
   const long = texts.join('\n').repeat(2).slice(0, LONG);
   for (const [name, asked] of [
-    ['the held-out prompts', texts],
+    ['these prompts', texts],
     ['one of 100,000 characters', [long]],
   ] as const) {
     const { p50_us, p99_us } = timeOf(asked);
-    say(`A call with ${name}: p50 ${p50_us.toFixed(0)} µs, p99 ${p99_us.toFixed(0)} µs`);
+    say(`\nA call with ${name}: p50 ${p50_us.toFixed(0)} µs, p99 ${p99_us.toFixed(0)} µs`);
   }
 }
 
@@ -56,6 +63,7 @@ const COMMANDS = new Map([
   ['train', trainAll],
   ['tune', () => say((holdBack(corpus()) * 100).toFixed(1).concat(' % of unheard ways are told.'))],
   ['evaluate', evaluate],
+  ['examine', () => examine('held-out')],
 ]);
 const command = COMMANDS.get(process.argv[2] ?? '');
 if (command === undefined) {

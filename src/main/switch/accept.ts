@@ -9,7 +9,7 @@ import {
 import type { QueryInput } from '../../shared/domain/query.ts';
 import { type EpochMs, epochMs } from '../../shared/domain/units.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { classify } from './deciding/classify.ts';
+import { typeOfQuery } from './deciding/classify.ts';
 import { askedText } from './generation-request.ts';
 import type { NewQuery, QueryCaller } from './ports.ts';
 
@@ -22,19 +22,6 @@ function bodyHash(input: QueryInput): string {
       : value,
   );
   return createHash('sha256').update(canonical).digest('hex');
-}
-
-/**
- * A guess decides between models, and must never rule them all out: only a caller that says so asks
- * for one made for images or embeddings.
- */
-function typeOf(input: QueryInput): Pick<NewQuery, 'query_type' | 'query_type_source'> {
-  if (input.query_type !== undefined) {
-    return { query_type: input.query_type, query_type_source: 'caller' };
-  }
-  const { type, by } = classify(askedText(input));
-  const safe = type === 'vision' || type === 'embedding' ? 'text_generation' : type;
-  return { query_type: safe, query_type_source: by };
 }
 
 interface Identity {
@@ -67,6 +54,7 @@ export function acceptQuery(input: QueryInput, caller: QueryCaller, now: EpochMs
     });
   }
   const { module_id, module_type } = identify(input, caller);
+  const told = typeOfQuery(input.query_type, () => askedText(input));
   const asked = input.priority === undefined ? undefined : parsePriority(input.priority);
   const requested: PriorityLevel = asked ?? defaultPriority(module_type);
   const applied = requested < caller.highest_priority ? caller.highest_priority : requested;
@@ -75,7 +63,8 @@ export function acceptQuery(input: QueryInput, caller: QueryCaller, now: EpochMs
     owner: caller.owner,
     module_id,
     module_type,
-    ...typeOf(input),
+    query_type: told.type,
+    query_type_source: told.source,
     priority_requested: requested,
     priority_applied: applied,
     request: input,

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { describe, expect, test } from 'vitest';
 import type { QueryType } from '../../../shared/domain/specialty.ts';
-import { classify } from './classify.ts';
+import { classify, typeOfQuery } from './classify.ts';
 
 const ARTICLE =
   'Python functions are compiled to bytecode. The import statement runs a module once. ' +
@@ -32,6 +32,15 @@ const PROMPTS: readonly (readonly [string, QueryType])[] = [
   ['Calcula el embedding de esta frase', 'embedding'],
   ['Compara estas dos ofertas', 'analysis'],
   ['analisa las ventas del ultimo trimestre', 'analysis'],
+  ['best places to visit in Peru', 'text_generation'],
+  ['¿Cómo importo un modelo?', 'text_generation'],
+  ['what is the function of the liver', 'text_generation'],
+  ['Escribe un diálogo en el que dos vecinas comparan precios', 'text_generation'],
+  ['what is an abstract class in java', 'code'],
+  [
+    'My host wrote "La colazione è dalle otto alle dieci e non è inclusa", what does it mean?',
+    'translation',
+  ],
 ];
 
 test.for(PROMPTS)('"%s" → %s', ([prompt, type]) => {
@@ -48,6 +57,38 @@ test('says whether a rule or the classifier found the type, and how sure it is',
   expect(guess).toMatchObject({ type: 'audio', by: 'classifier' });
   expect(guess.confidence).toBeGreaterThan(0.8);
   expect(guess.confidence).toBeLessThan(1);
+});
+
+describe('the type of a query', () => {
+  const never = (): string => {
+    throw new Error('Nobody needs the text.');
+  };
+
+  test('is what the caller states, whatever the text', () => {
+    expect(typeOfQuery('vision', never)).toEqual({
+      type: 'vision',
+      source: 'caller',
+      confidence: 1,
+    });
+  });
+
+  test('is told by a rule or the classifier where the caller leaves it out', () => {
+    expect(typeOfQuery(undefined, () => 'Translate this into Spanish')).toEqual({
+      type: 'translation',
+      source: 'rule',
+      confidence: 1,
+    });
+    expect(typeOfQuery(undefined, () => 'My kick and my bass clash in the mix')).toMatchObject({
+      type: 'audio',
+      source: 'classifier',
+    });
+  });
+
+  test('is never guessed to be one that rules out all other models', () => {
+    for (const text of ['Describe the screenshot', 'Calcula el embedding de esta frase']) {
+      expect(typeOfQuery(undefined, () => text).type).toBe('text_generation');
+    }
+  });
 });
 
 test('takes what says nothing for text_generation', () => {

@@ -4,15 +4,22 @@ import stored from './query-type-weights.json' with { type: 'json' };
 
 export interface Guess {
   readonly type: QueryType;
-  /** How sure: 1 by a rule, else the classifier's probability. */
+  /** How sure: 1 by a rule, else the classifier's probability of what it took the text for. */
   readonly confidence: number;
   readonly by: 'rule' | 'classifier';
+}
+
+export interface TypeOfQuery {
+  readonly type: QueryType;
+  readonly source: 'caller' | Guess['by'];
+  /** 1 when the caller said so. */
+  readonly confidence: number;
 }
 
 const MODEL = new QueryTypeModel(stored);
 
 /** Below this the text says next to nothing, and a model for everything is the safe choice. */
-const UNSURE = 0.4;
+const UNSURE = 0.45;
 
 /** A rule looks at how a prompt begins: further on, the same words may be what it is about. */
 const LOOKED_AT = 120;
@@ -65,6 +72,18 @@ const RULES: readonly (readonly [QueryType, RegExp])[] = [
   // One word alone asks for nothing in particular.
   ['text_generation', /^\W{0,20}\w{0,12}\W{0,20}$/],
 ];
+
+/**
+ * The type that the caller states, or else the one its text tells, and who says so. A guess decides
+ * between models, and must never rule them all out: only a caller that says so asks for one made for
+ * images or embeddings.
+ */
+export function typeOfQuery(stated: QueryType | undefined, text: () => string): TypeOfQuery {
+  if (stated !== undefined) return { type: stated, source: 'caller', confidence: 1 };
+  const { type, confidence, by } = classify(text());
+  const special = type === 'vision' || type === 'embedding';
+  return { type: special ? 'text_generation' : type, source: by, confidence };
+}
 
 /** Guesses the type of a query that does not state it. */
 export function classify(text: string): Guess {

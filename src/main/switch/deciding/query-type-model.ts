@@ -1,5 +1,5 @@
 import type { QueryType } from '../../../shared/domain/specialty.ts';
-import { BUCKETS, type FeatureGroup, featuresOf } from './text-features.ts';
+import { type FeatureGroup, featuresOf } from './text-features.ts';
 
 /** What a text alone can tell; images and embeddings are asked for by other words or by a field. */
 export const TEXT_TYPES = [
@@ -16,7 +16,9 @@ export type TextType = (typeof TEXT_TYPES)[number];
 export interface StoredWeights {
   /** What one step of the weights stands for. */
   readonly scale: number;
-  /** Of each bucket a signed byte per type, base64. */
+  /** The features that are known, 32 bits each, base64. */
+  readonly features: string;
+  /** Of each of them a signed byte per type, base64. */
   readonly weights: string;
 }
 
@@ -26,26 +28,44 @@ export interface TypeGuess {
   readonly confidence: number;
 }
 
-/** Multinomial logistic regression over hashed words and letters; `tools/query-types` trains it. */
+/** Multinomial logistic regression over what `featuresOf` sees; `tools/query-types` trains it. */
 export class QueryTypeModel {
+  readonly #known: ReadonlyMap<number, number>;
   readonly #weights: Int8Array;
   readonly #scale: number;
 
-  /** @throws Error when the weights are not those of these features */
-  constructor({ scale, weights }: StoredWeights) {
+  /** @throws Error when there are not as many weights as features and types ask for */
+  constructor({ scale, features, weights }: StoredWeights) {
+    const bytes = Buffer.from(features, 'base64');
+    const count = bytes.length / 4;
+    this.#known = new Map(
+      Array.from({ length: count }, (_, index) => [bytes.readUInt32LE(index * 4), index]),
+    );
     this.#weights = new Int8Array(Buffer.from(weights, 'base64'));
     this.#scale = scale;
-    if (this.#weights.length !== BUCKETS * TEXT_TYPES.length) {
+    if (this.#weights.length !== this.#known.size * TEXT_TYPES.length) {
       throw new Error('The weights do not fit the features: npm run query-types -- train');
     }
   }
 
   guess(prompt: string): TypeGuess {
-    const odds = probabilities(logits(featuresOf(prompt), this.#weights, this.#scale));
+    const places = placesOf(featuresOf(prompt), this.#known);
+    const odds = probabilities(logits(places, this.#weights, this.#scale));
     const confidence = Math.max(...odds);
     const type = TEXT_TYPES[odds.indexOf(confidence)] ?? 'text_generation';
     return { type, confidence };
   }
+}
+
+/** Features by their place among those learnt. What was never learnt says nothing, but thins the rest. */
+export function placesOf(
+  groups: readonly FeatureGroup[],
+  known: ReadonlyMap<number, number>,
+): readonly FeatureGroup[] {
+  return groups.map(({ features, weight }) => ({
+    weight,
+    features: features.flatMap((one) => known.get(one) ?? []),
+  }));
 }
 
 /** One per type, in the order of `TEXT_TYPES`. */
@@ -55,10 +75,10 @@ export function logits(
   scale: number,
 ): Float64Array {
   const sums = new Float64Array(TEXT_TYPES.length);
-  for (const { buckets, weight } of groups) {
+  for (const { features, weight } of groups) {
     const factor = weight * scale;
-    for (const bucket of buckets) {
-      const at = bucket * sums.length;
+    for (const place of features) {
+      const at = place * sums.length;
       for (let type = 0; type < sums.length; type += 1) {
         sums[type] = (sums[type] ?? 0) + (weights[at + type] ?? 0) * factor;
       }

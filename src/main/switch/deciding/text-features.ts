@@ -1,138 +1,186 @@
-/** A feature is a place in this many weights per type; two that meet share one. */
-export const BUCKETS = 16_384;
+import type { Cue } from './cue-words.ts';
+import { cuesOf } from './cues.ts';
+import { OTHER_SHAPES, SOURCE_SHAPES } from './source-shapes.ts';
+import { partsOf, type TextParts, wordsOf } from './text-parts.ts';
+import { tongueOf } from './tongue.ts';
 
-/** Of a long prompt only the beginning and the end are looked at: what is asked stands there. */
-const HEAD = 1000;
-const TAIL = 500;
-/** Up to this length all of a prompt is read as what is asked. */
-const SHORT = 220;
-/** Of a longer one, how much at the beginning and at the end may be what is asked. */
-const LEAD = 170;
-const CLOSE = 130;
-/** A beginning or an end shorter than this is a greeting, a thank you or a bracket. */
-const SHORTEST = 14;
-/** Longer words are not words: keys, addresses, somebody's elbow. */
-const LONGEST_WORD = 24;
-
-/** Letters in a run; runs stand typing errors and endings. */
-const SHORTEST_RUN = 3;
-const LONGEST_RUN = 6;
-
-/** Kinds of features, so that the same letters do not mean the same in each. */
-const WORD = 1;
-const PAIR = 2;
-const LETTERS = 3;
-const PASTED = 4;
-const SHAPE = 5;
-
-/** How much each part of a prompt counts. */
-const WEIGHTS = { lead: 1, close: 1, pasted: 0.3, shape: 0.6 } as const;
-
-/** Features that count alike: where they are in the weights, and how much each of them counts. */
+/** Features that count alike, and how much each of them counts. */
 export interface FeatureGroup {
-  readonly buckets: readonly number[];
+  readonly features: readonly number[];
   readonly weight: number;
 }
 
-/** Signs of source text that words do not show. */
-const SHAPES: readonly RegExp[] = [
-  /```/,
-  /[{};]\s*$/m,
-  /\w\([^()]*\)|\w\[\w*\]/,
-  /[a-z]_[a-z]|[a-z][A-Z][a-z]/,
-  /[=!<>]=|=>|->|::|&&|\|\|/,
-  /^\s*(?:def|class|func|fn|import|from|const|let|var|public|private|return|select|#include|<\?php|\$ )\b/im,
-  /\b[A-Z]\w*(?:Error|Exception)\b|\bat .+:\d+|\bline \d+\b|\blínea \d+\b/,
-  /<\/?[a-z]{1,12}[^<>]{0,60}>/,
-  /\d[,;\t|] ?[^,;\t|\n]{1,24}[,;\t|]/,
-  /["«“'][^"«»“”]{25,}["»”']/,
+/** How much each group counts as a whole. */
+const WEIGHTS = {
+  standing: 0.5,
+  asked: 1,
+  company: 1.2,
+  middle: 0.4,
+  middleCues: 0.7,
+  source: 0.5,
+  shape: 0.9,
+} as const;
+
+/** Endings are cut off behind so many letters. */
+const STEM = 6;
+/** Fewer words between the beginning and the end are nothing. */
+const FEWEST_WORDS = 3;
+
+/** Cues that speak for the same type, whatever they stand beside. */
+const FAMILIES: readonly (readonly Cue[])[] = [
+  ['programmingLanguage', 'codeTool', 'codeThing', 'codeVerb'],
+  ['audioThing', 'audioVerb'],
+  ['translate'],
+  ['humanLanguage'],
+  ['summarize'],
+  ['analyze', 'analysisThing'],
+  ['write', 'piece'],
 ];
 
 /** What a prompt looks like to the classifier. The cost does not grow with its length. */
 export function featuresOf(prompt: string): readonly FeatureGroup[] {
-  const seen =
-    prompt.length > HEAD + TAIL ? `${prompt.slice(0, HEAD)}\n${prompt.slice(-TAIL)}` : prompt;
-  const { lead, pasted, close } = divide(seen.trim());
+  const parts = partsOf(prompt);
+  const [lead, middle, close] = [parts.lead, parts.middle, parts.close].map(wordsOf);
+  if (lead === undefined || middle === undefined || close === undefined) return [];
+  const [leadCues, closeCues] = [cuesOf(lead), cuesOf(close)];
+  const cues = [...leadCues, ...closeCues].flat();
+  const kind = parts.pasted ? 'pasted' : 'told';
   return [
-    group(asked(lead, '^'), WEIGHTS.lead),
-    group(asked(close, '$'), WEIGHTS.close),
-    group(
-      wordsOf(pasted).map((word) => bucket(PASTED, word)),
-      WEIGHTS.pasted,
+    { features: [...standing(cues), ...order(cues)], weight: WEIGHTS.standing },
+    even([...asked(lead, leadCues), ...beginning(lead, leadCues)], WEIGHTS.asked),
+    even(asked(close, closeCues), WEIGHTS.asked),
+    even(company(cues), WEIGHTS.company),
+    even(
+      middle.map((word) => feature(kind, word)),
+      WEIGHTS.middle,
     ),
-    group(shapesOf(seen), WEIGHTS.shape),
+    even(howOften(cuesOf(middle).flat(), kind), WEIGHTS.middleCues),
+    { features: source(parts.seen), weight: WEIGHTS.source },
+    even([...shapes(parts.seen), ...around([...lead, ...close], middle, parts)], WEIGHTS.shape),
   ];
 }
 
-/** Each part counts as a whole, however many features it has. */
-function group(buckets: readonly number[], weight: number): FeatureGroup {
-  return { buckets, weight: buckets.length === 0 ? 0 : weight / Math.sqrt(buckets.length) };
+/** Each group counts as a whole, however many features it has. */
+function even(features: readonly number[], weight: number): FeatureGroup {
+  return { features, weight: features.length === 0 ? 0 : weight / Math.sqrt(features.length) };
 }
 
-/**
- * What is asked stands before or behind what is pasted: up to a colon, a quotation mark or the end of
- * a line, or in the last sentence.
- */
-function divide(text: string): { lead: string; pasted: string; close: string } {
-  const lead = leadEnd(text);
-  const close = Math.max(lead, closeStart(text));
-  return { lead: text.slice(0, lead), pasted: text.slice(lead, close), close: text.slice(close) };
+/** Which families there are, alone and together: without any of its words a type needs other proof. */
+function standing(cues: readonly Cue[]): readonly number[] {
+  const has = FAMILIES.map((family) => cues.some((cue) => family.includes(cue)));
+  return [
+    feature('always', ''),
+    feature('families', has.map(Number).join('')),
+    ...has.map((there, family) => feature('family', `${family}${there}`)),
+  ];
 }
 
-function leadEnd(text: string): number {
-  const mark = text.slice(SHORTEST, LEAD).search(/[:\n"«“]/);
-  if (mark >= 0 && text.length - mark > 2 * SHORTEST) return SHORTEST + mark;
-  return text.length <= SHORT ? text.length : LEAD;
+/** Which families come first: who writes a dialogue in which two compare prices, writes. */
+function order(cues: readonly Cue[]): readonly number[] {
+  const families = cues.flatMap((cue) => {
+    const family = FAMILIES.findIndex((one) => one.includes(cue));
+    return family < 0 ? [] : [family];
+  });
+  const first = [...new Set(families)];
+  return [1, 2, 3].map((count) => feature('order', `${count}:${first.slice(0, count).join(' ')}`));
 }
 
-function closeStart(text: string): number {
-  const end = text.slice(-CLOSE);
-  const marks = [...end.slice(0, -SHORTEST).matchAll(/[.!?:\n]\s/g)];
-  const last = marks.at(-1);
-  return last === undefined ? text.length : text.length - end.length + last.index + 1;
-}
-
-/** Words, pairs of neighbours, and runs of letters. */
-function asked(text: string, edge: string): readonly number[] {
-  const buckets: number[] = [];
-  let before = edge;
-  for (const word of wordsOf(text)) {
-    buckets.push(bucket(WORD, word), bucket(PAIR, `${before} ${word}`));
-    pushLetters(` ${word} `, buckets);
-    before = word;
-  }
-  return buckets;
-}
-
-function pushLetters(padded: string, buckets: number[]): void {
-  for (let start = 0; start + SHORTEST_RUN <= padded.length; start += 1) {
-    let hash = LETTERS;
-    const end = Math.min(padded.length, start + LONGEST_RUN);
-    for (let at = start; at < end; at += 1) {
-      hash = mixed(hash, padded.charCodeAt(at));
-      if (at - start >= SHORTEST_RUN - 1) buckets.push(placed(hash));
+/** Words, how they begin, and pairs of neighbours, which count by their cues, too. */
+function asked(words: readonly string[], cues: readonly (readonly Cue[])[]): readonly number[] {
+  const features: number[] = [];
+  let [before, cueBefore] = ['', ''];
+  for (const [at, word] of words.entries()) {
+    const cue = cues[at]?.[0] ?? word;
+    features.push(feature('word', word));
+    if (word.length > STEM) features.push(feature('stem', word.slice(0, STEM)));
+    if (at > 0) {
+      features.push(feature('pair', `${before} ${word}`));
+      if (cue !== word || before !== cueBefore)
+        features.push(feature('pair', `${cueBefore} ${cue}`));
     }
+    [before, cueBefore] = [word, cue];
   }
+  return features;
 }
 
-/** Without case and accents: many people type neither. */
-function wordsOf(text: string): readonly string[] {
-  const plain = text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
-  return (plain.match(/[\p{L}\p{N}+#]+/gu) ?? []).map((word) => word.slice(0, LONGEST_WORD));
+const POLITE = new Set(
+  'hola hello hi hey buenas por favor please oye perdona sorry can could you puedes podrias me un una a the'.split(
+    ' ',
+  ),
+);
+
+/** The first words that are not there out of politeness. */
+function beginning(words: readonly string[], cues: readonly (readonly Cue[])[]): readonly number[] {
+  const first = Math.max(
+    0,
+    words.findIndex((word) => !POLITE.has(word)),
+  );
+  const begun = [1, 2, 3].map((count) => words.slice(first, first + count).join(' '));
+  return [...begun, ...(cues[first] ?? [])].map((one) => feature('begins', one));
 }
 
-function shapesOf(text: string): readonly number[] {
-  return SHAPES.flatMap((shape, index) => (shape.test(text) ? [bucket(SHAPE, `${index}`)] : []));
+/** Cues, which of them more than one word has, and which stand together. */
+function company(cues: readonly Cue[]): readonly number[] {
+  const names = [...new Set(cues)].toSorted();
+  const several = names.filter((name) => cues.indexOf(name) !== cues.lastIndexOf(name));
+  return [
+    ...names.map((name) => feature('cue', name)),
+    ...several.map((name) => feature('several', name)),
+    ...names.flatMap((one, at) =>
+      names.slice(at + 1).map((other) => feature('together', `${one} ${other}`)),
+    ),
+  ];
 }
 
-function bucket(kind: number, text: string): number {
-  let hash = kind;
-  for (let at = 0; at < text.length; at += 1) hash = mixed(hash, text.charCodeAt(at));
-  return placed(hash);
+/** Cues by whether there is one, two at least, or four. */
+function howOften(cues: readonly Cue[], kind: string): readonly number[] {
+  const counts = new Map<Cue, number>();
+  for (const cue of cues) counts.set(cue, (counts.get(cue) ?? 0) + 1);
+  return [...counts].flatMap(([cue, count]) =>
+    [1, 2, 4].filter((least) => count >= least).map((least) => feature(kind, `${least} ${cue}`)),
+  );
 }
 
-/** FNV-1a on 16-bit units. */
-const mixed = (hash: number, unit: number): number => Math.imul(hash ^ unit, 16_777_619);
+function source(text: string): readonly number[] {
+  const found = SOURCE_SHAPES.flatMap((shape, index) => (shape.test(text) ? [index] : []));
+  const enough = [1, 2, 3].map((least) => `${least}${found.length >= least}`);
+  return [
+    ...found.map((index) => feature('source', `${index}`)),
+    ...enough.map((one) => feature('sources', one)),
+  ];
+}
 
-/** The low bits of FNV depend on the low bits of the text alone; the high ones on all. */
-const placed = (hash: number): number => ((hash ^ (hash >>> 15)) >>> 0) % BUCKETS;
+function shapes(text: string): readonly number[] {
+  const size = Math.min(4, Math.floor(Math.log2(1 + text.length / 40)));
+  const found = OTHER_SHAPES.flatMap((shape, index) => (shape.test(text) ? [`${index}`] : []));
+  return [...found, `size ${size}`].map((one) => feature('shape', one));
+}
+
+/** Whether anything is pasted, and whether in another language than what is asked. */
+function around(
+  askedWords: readonly string[],
+  middle: readonly string[],
+  { pasted }: TextParts,
+): readonly number[] {
+  const own = tongueOf(askedWords);
+  const mixed = isForeign(own) ? ['mixed'] : [];
+  if (middle.length < FEWEST_WORDS)
+    return [...mixed, 'nothing'].map((one) => feature('shape', one));
+  const other = tongueOf(middle);
+  const differs = other !== own && other !== 'unknown' && own !== 'unknown';
+  const tongue = isForeign(other) ? 'foreign' : differs ? 'other' : 'same';
+  return [...mixed, pasted ? 'pasted' : 'told', tongue].map((one) => feature('shape', one));
+}
+
+/** Neither of the languages that are spoken here. */
+const isForeign = (tongue: string): boolean => !['es', 'en', 'unknown'].includes(tongue);
+
+/** FNV-1a on 16-bit units, its high bits mixed into the low ones. */
+function feature(kind: string, text: string): number {
+  let hash = 0x811c9dc5;
+  const whole = `${kind} ${text}`;
+  for (let at = 0; at < whole.length; at += 1) {
+    hash = Math.imul(hash ^ whole.charCodeAt(at), 16_777_619);
+  }
+  return (hash ^ (hash >>> 15)) >>> 0;
+}
