@@ -8,6 +8,7 @@ import { parseTemplate, type Slots, type Template } from '../light-model/reading
 export const LANGUAGES = ['es', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** What people paste with what they ask; with `own` it stands in the corpus beside it. */
 const pastedKind = z.enum(['source', 'data', 'prose', 'sound', 'any', 'nothing', 'own']);
 export type PastedKind = z.infer<typeof pastedKind>;
 
@@ -75,15 +76,9 @@ export function readCorpus(folder: string): Corpus {
     const { type, pasted } = file;
     return LANGUAGES.flatMap((language) =>
       file[language].map((source): Ask => {
-        return {
-          type,
-          language,
-          pasted,
-          template:
-            pasted === 'own'
-              ? [{ kind: 'text', text: source }]
-              : parseTemplate(source, slots[language]),
-        };
+        const whole: Template = [{ kind: 'text', text: source }];
+        const template = pasted === 'own' ? whole : parseTemplate(source, slots[language]);
+        return { type, language, pasted, template };
       }),
     );
   });

@@ -40,9 +40,11 @@ const FAMILIES: readonly (readonly Cue[])[] = [
 /** What a prompt looks like to the classifier. The cost does not grow with its length. */
 export function featuresOf(prompt: string): readonly FeatureGroup[] {
   const parts = partsOf(prompt);
-  const [lead, middle, close] = [parts.lead, parts.middle, parts.close].map(wordsOf);
-  if (lead === undefined || middle === undefined || close === undefined) return [];
-  const [leadCues, closeCues] = [cuesOf(lead), cuesOf(close)];
+  const lead = wordsOf(parts.lead);
+  const middle = wordsOf(parts.middle);
+  const close = wordsOf(parts.close);
+  const leadCues = cuesOf(lead);
+  const closeCues = cuesOf(close);
   const cues = [...leadCues, ...closeCues].flat();
   const kind = parts.pasted ? 'pasted' : 'told';
   return [
