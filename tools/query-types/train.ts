@@ -14,7 +14,7 @@ const SEED = 7;
 /** Of each type in each language. */
 const PROMPTS = 4000;
 /** Most of what people ask is nothing special. */
-const MORE_OF_NOTHING_SPECIAL = 2;
+const MORE_OF_NOTHING_SPECIAL = 3;
 /** What fewer ways of asking hold is chance, or what they are about: it is not learnt. */
 const FEWEST_ASKS = 4;
 const ROUNDS = 2;

@@ -35,6 +35,10 @@ const PROMPTS: readonly (readonly [string, QueryType])[] = [
   ['best places to visit in Peru', 'text_generation'],
   ['¿Cómo importo un modelo?', 'text_generation'],
   ['what is the function of the liver', 'text_generation'],
+  ['how do I return a package', 'text_generation'],
+  ['cómo quito el óxido de la bici', 'text_generation'],
+  ['how much celery goes in the soup', 'text_generation'],
+  ['celery task retries twice in production', 'code'],
   ['Escribe un diálogo en el que dos vecinas comparan precios', 'text_generation'],
   ['what is an abstract class in java', 'code'],
   [

@@ -19,7 +19,7 @@ export interface TypeOfQuery {
 const MODEL = new QueryTypeModel(stored);
 
 /** Below this the text says next to nothing, and a model for everything is the safe choice. */
-const UNSURE = 0.45;
+const UNSURE = 0.5;
 
 /** A rule looks at how a prompt begins: further on, the same words may be what it is about. */
 const LOOKED_AT = 120;
