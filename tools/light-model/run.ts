@@ -12,21 +12,22 @@ import { divide, readHeldOut, readShowcase } from './reading/held-out.ts';
 import { holdBack } from './reading/hold-back.ts';
 import { refusalsOf } from './samples/headings.ts';
 import { Wording } from './samples/wording.ts';
-import { exportModel } from './training/export.ts';
-import { prepare } from './training/prepare.ts';
+import { exportModel, rewordTrained } from './training/export.ts';
+import { answersOf, prepare } from './training/prepare.ts';
 import { runPython } from './training/python.ts';
 
 const HELP = `npm run light-model -- COMMAND
 
   train      from the corpus to resources/light-model.gguf
+  reword     the last training again, with answers as the corpus words them now
   verify     the exported model says the same tokens in llama.cpp as in training
   evaluate   asks all held-out questions through the product's engine
   ask        asks the built product, in a fresh home over HTTP, ten questions in each language
 
-  --samples N     train: how many conversations (default 200000)
+  --samples N     train: how many conversations (default 400000)
   --hold-back     train: without every eighth way of asking; says how well those are understood,
                   and exports nothing
-  --set NAME      evaluate: with the set first (default), second or third; the last two are for
+  --set NAME      evaluate: with the set first (default), second, to develop with, or third, for
                   a finished model alone
   --answers FILE  evaluate: also writes each question with its answer, as JSON
 `;
@@ -35,7 +36,7 @@ const COMPARED = 50;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    samples: { type: 'string', default: '200000' },
+    samples: { type: 'string', default: '400000' },
     'hold-back': { type: 'boolean', default: false },
     set: { type: 'string', default: 'first' },
     answers: { type: 'string' },
@@ -59,7 +60,16 @@ async function train(): Promise<void> {
   if (values['hold-back']) prepare(learnt, wording, WORK, { samples, heldBack });
   else prepare(intents, wording, WORK, { samples, heldBack: [] });
   runPython('train.py', WORK);
-  if (values['hold-back']) return;
+  if (!values['hold-back']) await exportTrained();
+}
+
+/** For an answer that is no longer true: seconds, where it has as many phrases as before. */
+async function reword(): Promise<void> {
+  rewordTrained(WORK, answersOf(intents));
+  await exportTrained();
+}
+
+async function exportTrained(): Promise<void> {
   const { bytes } = await exportModel(WORK, MODEL_FILE, refusalsOf(intents));
   say(`${relative(process.cwd(), MODEL_FILE)}: ${formatBytes(bytes)}`);
 }
@@ -91,6 +101,7 @@ async function examine(): Promise<void> {
 
 const COMMANDS = new Map([
   ['train', train],
+  ['reword', reword],
   ['verify', verify],
   ['evaluate', examine],
   ['ask', () => showcase(intents, readShowcase(HELD_OUT))],

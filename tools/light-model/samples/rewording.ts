@@ -102,6 +102,12 @@ const CLOSINGS: Readonly<Record<Language, readonly string[]>> = {
     'ahora',
     'xfa',
     ', lo sabes?',
+    ', en dos frases',
+    ', en pocas palabras',
+    ', en cristiano',
+    ', resumido',
+    ', paso a paso',
+    'como si tuviera diez años',
   ],
   en: [
     'please',
@@ -123,6 +129,12 @@ const CLOSINGS: Readonly<Record<Language, readonly string[]>> = {
     'thx',
     ', if possible',
     ', could you explain?',
+    ', in two sentences',
+    ', in a few words',
+    ', in plain english',
+    ', briefly',
+    ', step by step',
+    'like i am five',
   ],
 };
 const SHORT_FORMS: Readonly<Record<Language, readonly (readonly [RegExp, string])[]>> = {

@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Metadata, MetadataValue } from '../../../scripts/gguf/metadata.ts';
 import type { TensorSpec } from '../../../scripts/gguf/tensors.ts';
 import { ALIGNMENT, writeGguf } from '../../../scripts/gguf/write-gguf.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
+import type { Vocabulary } from './prepare.ts';
+import { reworded } from './reword.ts';
 import { MODEL, NORM_EPSILON, ROPE_BASE } from './settings.ts';
 
 /** Of Q8_0, as `general.file_type` numbers it. */
@@ -34,9 +36,19 @@ interface Matrix {
 
 /** The tokenizer that was trained with. */
 export function readTokenizer(folder: string): Tokenizer {
-  const file = readFileSync(join(folder, 'vocabulary.json'), 'utf8');
-  const { merges, answers, headings } = vocabularySchema.parse(JSON.parse(file));
+  const { merges, answers, headings } = readVocabulary(folder);
   return new Tokenizer(merges, answers, headings);
+}
+
+/** Words what was trained as the corpus does now, where that needs no training. */
+export function rewordTrained(folder: string, answers: readonly string[]): void {
+  const vocabulary = reworded(readVocabulary(folder), answers);
+  writeFileSync(join(folder, 'vocabulary.json'), JSON.stringify(vocabulary));
+}
+
+function readVocabulary(folder: string): Vocabulary {
+  const file = readFileSync(join(folder, 'vocabulary.json'), 'utf8');
+  return vocabularySchema.parse(JSON.parse(file));
 }
 
 /**

@@ -36,7 +36,7 @@ export function prepare(
   mkdirSync(folder, { recursive: true });
   const headings = headingsOf(intents);
   const merges = learnMerges(textsOf(intents, wording), MERGES);
-  const answers = intents.flatMap(({ answer }) => [answer.es, answer.en]);
+  const answers = answersOf(intents);
   const tokenizer = new Tokenizer(merges, answers, headings);
   const sampler = new Sampler(intents, wording, SEED);
   const vocabulary: Vocabulary = { merges, answers, headings };
@@ -45,6 +45,11 @@ export function prepare(
   const held = heldSamples(heldBack, tokenizer);
   writeSamples(folder, 'dev', held.length, (index) => held[index] ?? { tokens: [], targets: [] });
   writeSettings(folder, tokenizer, headings);
+}
+
+/** In the order in which their phrases are numbered. */
+export function answersOf(intents: readonly Intent[]): readonly string[] {
+  return intents.flatMap(({ answer }) => [answer.es, answer.en]);
 }
 
 function* textsOf(intents: readonly Intent[], wording: Wording): Generator<string> {
