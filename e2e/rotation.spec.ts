@@ -53,7 +53,9 @@ test('a model is brought in, pinned and let go, and the timeline tells it as it 
   // Of two places, one stays free for the other models.
   await button('Pin: writer').click();
   await expect(page.getByText('writer was not pinned')).toBeVisible();
-  await expect(page.getByText('Every place in memory is taken by a pinned model.')).toBeVisible();
+  await expect(
+    page.getByText('One place in memory must stay free for other models. Unpin one first.'),
+  ).toBeVisible();
 
   await button('Unpin: coder').click();
   await expect(row).not.toContainText('pinned');

@@ -80,7 +80,7 @@ export const ERROR_CATALOGUE = {
     message: 'The file did not have the right content, twice. It was not kept.',
   },
   LOAD_FAILED: { status: 502, message: 'The engine could not load the model.' },
-  NO_PLACE: { status: 409, message: 'Every place in memory is taken by a pinned model.' },
+  NO_PLACE: { status: 409, message: 'Pinned models must leave a place in memory to the others.' },
   MODEL_PINNED: { status: 409, message: 'The model is pinned. Let it go first, then unload it.' },
   OUT_OF_MEMORY: { status: 507, message: 'The model does not fit in memory.' },
   ENGINE_CRASHED: { status: 502, message: 'The process of the model ended while it was working.' },

@@ -41,7 +41,7 @@ function searcher(more: Partial<ModelSearchParts> & { readonly token?: string } 
     sizeLimit: bytes(LIMIT),
     huggingface: { endpoint: hub.endpoint, search_limit: 20 },
     openrouter: { endpoint: hub.openRouterUrl, search_limit: 20 },
-    timeout: seconds(5),
+    timeout: seconds(30),
     ...parts,
   });
 }

@@ -28,7 +28,7 @@ export const errors = {
     ATTEMPTS_EXHAUSTED: 'Every attempt to answer failed.',
     MODEL_FILE_MISSING: 'The file of the model is gone. Put it back or import it again.',
     LOAD_FAILED: 'The engine could not load the model.',
-    NO_PLACE: 'Every place in memory is taken by a pinned model.',
+    NO_PLACE: 'One place in memory must stay free for other models. Unpin one first.',
     MODEL_PINNED: 'The model is pinned. Unpin it first.',
     OUT_OF_MEMORY: 'The model does not fit in memory.',
     ENGINE_CRASHED: 'The process of the model ended while it was working.',

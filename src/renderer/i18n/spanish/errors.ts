@@ -32,7 +32,7 @@ export const errors: Translation<typeof english> = {
     ATTEMPTS_EXHAUSTED: 'Fallaron todos los intentos de responder.',
     MODEL_FILE_MISSING: 'El archivo del modelo ya no está. Devuélvelo a su sitio o impórtalo.',
     LOAD_FAILED: 'El motor no pudo cargar el modelo.',
-    NO_PLACE: 'Todos los lugares en memoria los ocupan modelos fijados.',
+    NO_PLACE: 'Debe quedar un lugar libre en memoria para otros modelos. Suelta uno antes.',
     MODEL_PINNED: 'El modelo está fijado. Suéltalo primero.',
     OUT_OF_MEMORY: 'El modelo no cabe en la memoria.',
     ENGINE_CRASHED: 'El proceso del modelo terminó mientras trabajaba.',
