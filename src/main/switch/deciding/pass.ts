@@ -98,7 +98,7 @@ export class Pass<Job extends Applicant<Job>> {
   foresee(step: Foreseen): void {
     const { model } = step;
     const isInTheWay =
-      this.#claimed.has(model) || this.#leaving.has(model) || this.#kept.has(model);
+      this.#claimed.has(model) || this.#takesNoMore(model) || this.#kept.has(model);
     if (isInTheWay || this.actions.some(({ type }) => COMES_OR_GOES.has(type))) return;
     if (step.type === 'unload') {
       if (this.#isIdle(model)) this.actions.push(step);
@@ -149,7 +149,9 @@ export class Pass<Job extends Applicant<Job>> {
   #startOn(resident: ResidentModel, job: Job, choice: Choice): void {
     const { model_id: model, state, slots } = resident;
     const running = this.#running.get(model) ?? 0;
-    if (this.#takesNoMore(model) || this.#isKeptFromBelow(model, job)) return;
+    // It leaves, and comes back for this one.
+    if (this.#isMovedAway(model)) return this.#clear(model, job);
+    if (this.#leaving.has(model) || this.#isKeptFromBelow(model, job)) return;
     this.#claimed.add(model);
     if (state !== 'ready') return;
     if (running >= slotsFor(job.priority, slots)) return this.#waitForSlot(resident, job);
@@ -229,6 +231,12 @@ export class Pass<Job extends Applicant<Job>> {
     const why = { cause: 'room', reason: `makes room for ${forModel}` } as const;
     if (isIdle) this.actions.push({ type: 'unload', model: victim, why });
     return isIdle;
+  }
+
+  /** It drains because an operator let it go, or because another one was called for. */
+  #isMovedAway(model: ModelId): boolean {
+    const { released } = this.#snapshot.rotation;
+    return released.has(model) || [...this.#drainingFor.values()].includes(model);
   }
 
   #takesNoMore(model: ModelId): boolean {

@@ -517,7 +517,7 @@ describe('besides what waits', () => {
     [
       'where all are at work, one takes nothing new, and leaves when it is idle',
       {
-        waiting: [wants('x', 'a', 0)],
+        waiting: [wants('x', 'a', 1)],
         running: [runs('r', 'a', 3)],
         residents: [resident('a', { running: 1 })],
         max: 1,
@@ -597,6 +597,27 @@ describe('besides what waits', () => {
         running: [runs('r', 'a', 3)],
         residents: [resident('a', { running: 1 })],
         max: 1,
+        rotation: { released: ids('a') },
+      },
+      ['put back r for x'],
+    ],
+    [
+      'nor for those on a model that makes room for what was called for, when it needs that one',
+      {
+        waiting: [wants('x', 'a', 0)],
+        running: [runs('r', 'a', 3)],
+        residents: [resident('a', { running: 1 })],
+        max: 1,
+        rotation: { called: [called('b')] },
+      },
+      ['put back r for x'],
+    ],
+    [
+      'nor one that needs that very model',
+      {
+        waiting: [wants('x', 'a', 0)],
+        running: [runs('r', 'a', 3)],
+        residents: [resident('a', { running: 1 })],
         rotation: { released: ids('a') },
       },
       ['put back r for x'],

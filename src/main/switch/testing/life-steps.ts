@@ -81,7 +81,7 @@ const stepsOfAnyClock: fc.WeightedArbitrary<Step>[] = [
     weight: 3,
     arbitrary: fc.record({ type: fc.constantFrom('rotate', 'unload', 'pin', 'pin', 'unpin'), nth }),
   },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('hold_loads') }) },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('hold_loads') }) },
   {
     weight: 2,
     arbitrary: fc.record({

@@ -11,6 +11,8 @@ export interface Order {
   readonly residents: readonly ResidentModel[];
   readonly ailing: ReadonlySet<string>;
   readonly pinned: ReadonlySet<ModelId>;
+  /** Let go by an operator: they take nothing new. */
+  readonly draining: ReadonlySet<ModelId>;
   /** Models that were called for by an operator, or pinned; they go before all that waits. */
   readonly called: ReadonlySet<ModelId>;
   readonly places: number;
@@ -46,7 +48,7 @@ export function isUrgentKeptWaiting(
   order: Order,
   goneFirst: ReadonlyMap<Job, ReadonlySet<Job>>,
 ): boolean {
-  const { ailing, called, pinned, places, residents, running, waiting } = order;
+  const { ailing, called, draining, pinned, places, residents, running, waiting } = order;
   const head = waiting[0]?.behind ?? waiting[0];
   const wanted = head?.priority === 0 ? wantedModel(head, ailing) : null;
   if (head === undefined || wanted === null) return false;
@@ -54,13 +56,19 @@ export function isUrgentKeptWaiting(
     running
       .filter(({ model }) => model === id)
       .map((job) => job.mayBePutBack && goneFirst.get(job)?.has(head) !== true);
+  const isThere = (id: string): boolean => residents.some(({ model_id }) => model_id === id);
+  const isNext = [...called].every((id) => id === wanted || isThere(id));
   const there = residents.find(({ model_id }) => model_id === wanted);
-  if (there !== undefined) return there.state === 'ready' && yields(there.model_id).includes(true);
+  if (there !== undefined) {
+    const inTheWay = yields(there.model_id);
+    // What must leave and come back helps nobody with one of its slots.
+    const isEmptied = inTheWay.length > 0 && inTheWay.every(Boolean);
+    const stays = isNext && !draining.has(there.model_id);
+    return there.state === 'ready' && (stays ? inTheWay.includes(true) : isEmptied);
+  }
   const placed = residents.filter(({ model_id }) => model_id !== LIGHT);
   // Another CRITICAL query may keep a model in memory for a while.
   const alone = waiting.every((job) => job.priority > 0 || job.demand.preference === wanted);
-  const isThere = (id: string): boolean => residents.some(({ model_id }) => model_id === id);
-  const isNext = [...called].every((id) => id === wanted || isThere(id));
   if (!alone || !isNext || placed.length < places) return false;
   return placed.some(({ model_id: id }) => !pinned.has(id) && yields(id).every(Boolean));
 }

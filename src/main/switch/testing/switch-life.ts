@@ -262,6 +262,7 @@ export class SwitchLife {
       residents: engine.residents(),
       ailing: new Set(ailing.map(({ model }) => model.id)),
       pinned: this.#pins,
+      draining: new Set(MODELS.map(({ id }) => id).filter((id) => fleet.presence.isDraining(id))),
       called: new Set([...this.#pins, ...this.#called]),
       places: this.#life.places,
       now: clock.now(),
