@@ -17,14 +17,14 @@ import { quantile } from './report.ts';
 /*
  * Three models of different specialties that take turns in two places, asked over HTTP, with models
  * brought ahead of queries and without. Queries are far apart, as those of people are: where one
- * comes each second, every type is likely within the window, and there is nothing to foretell. All
- * runs go side by side and mostly wait, so that they meet the same machine.
+ * comes each second, every type is likely within the window, and there is nothing to foretell. The
+ * runs of a workload go side by side and mostly wait, so that they meet the same machine.
  */
 
 const TYPES = ['code', 'analysis', 'translation'] as const satisfies readonly QueryType[];
 type Type = (typeof TYPES)[number];
 
-const QUERIES = 12;
+const QUERIES = 8;
 const GAP_MS = 12_000;
 /** What an earlier run of the product was asked, from which this one has learnt. */
 const EARLIER = 200;
@@ -172,12 +172,11 @@ function row({ workload, setting, waits, counts }: Outcome): string {
 export async function benchWarming(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'vx11-bench-warming-'));
   const prepared = await prepare(folder, process.env['VX11_BENCH_MODELS'] ?? folder);
-  const runs = Object.keys(WORKLOADS).flatMap((workload) =>
-    Object.keys(SETTINGS).map((setting) => run({ workload, setting, prepared })),
-  );
-  const outcomes = await Promise.all(runs);
   const heads = ['found in memory', 'wait p50', 'wait p95', 'swaps', 'of them foretold'];
   process.stdout.write(`\n${line(['asked', 'models foretold', ...heads])}`);
-  for (const outcome of outcomes) process.stdout.write(row(outcome));
+  for (const workload of Object.keys(WORKLOADS)) {
+    const runs = Object.keys(SETTINGS).map((setting) => run({ workload, setting, prepared }));
+    for (const outcome of await Promise.all(runs)) process.stdout.write(row(outcome));
+  }
   rmSync(folder, { recursive: true });
 }

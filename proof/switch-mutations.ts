@@ -245,12 +245,6 @@ export const MUTATIONS: readonly Mutation[] = [
     to: '',
   },
   {
-    breaks: 'rotation: what was only foretold gives way',
-    file: 'deciding/pass.ts',
-    from: "return state === 'loading' && predicted.has(model)",
-    to: "return state !== 'loading' && predicted.has(model)",
-  },
-  {
     breaks: 'rotation: what is let go ends its answers first',
     file: 'deciding/pass.ts',
     from: "state === 'unloading' || !this.#isIdle(model)) continue;",
