@@ -217,7 +217,7 @@ export const queries = {
       tags: ['queries'],
       summary: 'Say how good an answer was',
       description:
-        'For the caller who asked it, and for callers with the scope read. The model is chosen ' +
+        'For the caller who asked it, and for callers with the scopes query and read. The model is chosen ' +
         'more or less often for queries of this type. Said again, it replaces what was said before.',
     })
     .input(byId.extend({ score: feedbackScoreSchema.describe('0: useless, 1: as wished') }))
